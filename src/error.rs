@@ -1,0 +1,125 @@
+//! What can go wrong, where, and what to do about it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The result of everything in this crate that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A failure with its place and its remedy.
+///
+/// It is written as one line, `file:line: problem; remedy`, in which each part
+/// but the problem may be missing.
+///
+/// ```
+/// use stance::Error;
+/// let error = Error::new("the text is empty")
+///     .remedy("remove the row")
+///     .at("labels/train.csv")
+///     .line(7);
+/// assert_eq!(error.to_string(), "labels/train.csv:7: the text is empty; remove the row");
+/// ```
+#[derive(Debug)]
+pub struct Error {
+    path: Option<PathBuf>,
+    line: Option<u64>,
+    problem: String,
+    remedy: Option<String>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error from what is wrong, in lower case and without a full stop.
+    #[must_use]
+    pub fn new(problem: impl Into<String>) -> Self {
+        Self {
+            path: None,
+            line: None,
+            problem: problem.into(),
+            remedy: None,
+            source: None,
+        }
+    }
+
+    /// Says what the reader can do about it.
+    #[must_use]
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// Names the file, unless an inner caller has named one already.
+    #[must_use]
+    pub fn at(mut self, path: impl AsRef<Path>) -> Self {
+        self.path.get_or_insert_with(|| path.as_ref().to_path_buf());
+        self
+    }
+
+    /// Names the line, counted from 1.
+    #[must_use]
+    pub fn line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// Keeps the error that caused this one.
+    #[must_use]
+    pub fn caused_by(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// An error of the operating system on reading or writing `path`.
+    #[must_use]
+    pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Self {
+        Self::new(source.to_string()).at(path).caused_by(source)
+    }
+
+    /// What is wrong, without place and remedy.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
+    /// The file in which it is wrong.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The kind of the operating system's error behind this one, if there is one.
+    #[must_use]
+    pub fn io_kind(&self) -> Option<std::io::ErrorKind> {
+        let source = self.source.as_deref()?;
+        source
+            .downcast_ref::<std::io::Error>()
+            .map(std::io::Error::kind)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.path, self.line) {
+            (Some(path), Some(line)) => write!(f, "{}:{line}: ", path.display())?,
+            (Some(path), None) => write!(f, "{}: ", path.display())?,
+            (None, Some(line)) => write!(f, "line {line}: ")?,
+            (None, None) => {}
+        }
+        f.write_str(&self.problem)?;
+        match &self.remedy {
+            Some(remedy) => write!(f, "; {remedy}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}

@@ -1,0 +1,18 @@
+//! Finds the claims in news articles (who said what, about whom) and tags
+//! each with the stance of its speaker.
+
+mod article;
+mod error;
+mod label;
+mod matrix;
+mod sentence;
+mod span;
+
+pub mod text;
+
+pub use article::Article;
+pub use error::{Error, Result};
+pub use label::Labels;
+pub use matrix::CsrMatrix;
+pub use sentence::{Sentence, SentenceKind, SentenceSplitter};
+pub use span::{CodePoints, Span};

@@ -1,0 +1,3 @@
+//! The command `stance`.
+
+fn main() {}

@@ -1,0 +1,115 @@
+//! A sparse matrix in compressed rows.
+
+/// A matrix of which only the entries that are not zero are kept, row by row
+/// (rows × columns), with column indices of 32 bits and values of 32 bits.
+///
+/// In each row the columns rise strictly.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CsrMatrix {
+    columns: usize,
+    /// Where each row begins; one more than there are rows.
+    starts: Vec<usize>,
+    indices: Vec<u32>,
+    values: Vec<f32>,
+}
+
+impl CsrMatrix {
+    /// A matrix of no rows and this many columns.
+    #[must_use]
+    pub fn new(columns: usize) -> Self {
+        Self {
+            columns,
+            starts: vec![0],
+            indices: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Adds a row of (column, value) pairs.
+    ///
+    /// # Panics
+    ///
+    /// In builds with debug assertions, if the columns do not rise strictly or
+    /// lie outside of the matrix.
+    pub fn push_row(&mut self, row: impl IntoIterator<Item = (u32, f32)>) {
+        let start = self.indices.len();
+        for (index, value) in row {
+            debug_assert!(
+                (index as usize) < self.columns,
+                "column {index} of {}",
+                self.columns
+            );
+            debug_assert!(
+                self.indices[start..]
+                    .last()
+                    .is_none_or(|&last| last < index),
+                "column {index} does not rise"
+            );
+            self.indices.push(index);
+            self.values.push(value);
+        }
+        self.starts.push(self.indices.len());
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The number of columns.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The number of entries kept.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.indices.len()
+    }
+
+    /// The columns and the values of a row, of equal length.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such row.
+    #[must_use]
+    pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
+        let range = self.starts[row]..self.starts[row + 1];
+        (&self.indices[range.clone()], &self.values[range])
+    }
+
+    /// The matrix of these rows, in this order.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        let mut chosen = Self::new(self.columns);
+        for &row in rows {
+            let (indices, values) = self.row(row);
+            chosen.indices.extend_from_slice(indices);
+            chosen.values.extend_from_slice(values);
+            chosen.starts.push(chosen.indices.len());
+        }
+        chosen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_as_they_went_in() {
+        let mut matrix = CsrMatrix::new(4);
+        matrix.push_row([(0, 1.0), (3, 2.0)]);
+        matrix.push_row([]);
+        matrix.push_row([(2, 3.0)]);
+        assert_eq!(
+            (matrix.rows(), matrix.columns(), matrix.entries()),
+            (3, 4, 3)
+        );
+        assert_eq!(matrix.row(0), (&[0, 3][..], &[1.0, 2.0][..]));
+        assert_eq!(matrix.row(1), (&[][..], &[][..]));
+        assert_eq!(matrix.select(&[2, 0]).row(0), (&[2][..], &[3.0][..]));
+    }
+}

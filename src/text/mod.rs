@@ -1,0 +1,1 @@
+//! From characters to words and n-grams.
