@@ -1,1 +1,5 @@
 //! From characters to words and n-grams.
+
+pub mod ngrams;
+pub mod normalise;
+pub mod tokens;

@@ -1,0 +1,132 @@
+//! Words.
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::normalise::{is_invisible, is_tatweel};
+use crate::span::Span;
+
+/// The words of `text` in order: the longest runs of letters, digits and `_`.
+///
+/// These are the runs of scikit-learn's `\w`, but for one thing: marks and
+/// joiners belong to the word that they stand in, where `\w` cuts اتّهم in two.
+/// A tatweel is part of a word that has begun, and a line drawn of nothing but
+/// tatweels is no word. A joiner or a direction mark at the end of a word stays
+/// outside.
+///
+/// ```
+/// use stance::text::tokens::tokens;
+/// let text = "اتّهم (NATO) 3.5";
+/// let words: Vec<&str> = tokens(text).map(|word| word.of(text)).collect();
+/// assert_eq!(words, ["اتّهم", "NATO", "3", "5"]);
+/// ```
+pub fn tokens(text: &str) -> impl Iterator<Item = Span> {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = chars.find(|&(_, c)| begins_word(c))?;
+        let mut end = start + first.len_utf8();
+        while let Some((at, c)) = chars.next_if(|&(_, c)| continues_word(c)) {
+            if !is_invisible(c) {
+                end = at + c.len_utf8();
+            }
+        }
+        Some(Span::new(start, end))
+    })
+}
+
+/// The length of a word in characters that a reader counts: neither marks nor
+/// joiners nor tatweels.
+#[must_use]
+pub fn length(word: &str) -> usize {
+    word.chars().filter(|&c| begins_word(c)).count()
+}
+
+fn begins_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '_';
+    }
+    // Unicode counts many vowel marks as alphabetic.
+    c.is_alphanumeric() && !is_combining_mark(c) && !is_tatweel(c)
+}
+
+fn continues_word(c: char) -> bool {
+    begins_word(c) || is_combining_mark(c) || is_tatweel(c) || is_invisible(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::normalise::normalise;
+
+    fn words(text: &str) -> Vec<&str> {
+        tokens(text).map(|word| word.of(text)).collect()
+    }
+
+    #[test]
+    fn marks_stay_inside() {
+        assert_eq!(words("اِتَّهَمَ مُحَمَّدٌ،"), ["اِتَّهَمَ", "مُحَمَّدٌ"]);
+        assert_eq!(words("cafe\u{301}s"), ["cafe\u{301}s"]);
+        assert_eq!(words(" \u{301} a"), ["a"]);
+    }
+
+    #[test]
+    fn tatweel_stretches_a_word_but_makes_none() {
+        assert_eq!(words("الحمـــد هـ ــــــ"), ["الحمـــد", "هـ"]);
+        assert_eq!(words("ـهم"), ["هم"]);
+    }
+
+    #[test]
+    fn joiners_stay_inside_only() {
+        assert_eq!(words("می\u{200C}خواهم"), ["می\u{200C}خواهم"]);
+        assert_eq!(words("قال\u{200F} \u{200E}هو"), ["قال", "هو"]);
+        assert_eq!(words("قال\u{200B}هو"), ["قال", "هو"]);
+    }
+
+    #[test]
+    fn punctuation_separates() {
+        assert_eq!(
+            words("قال:«نعم»؛ U.N. snake_case ٣٫٥"),
+            ["قال", "نعم", "U", "N", "snake_case", "٣", "٥"]
+        );
+        assert_eq!(words("…؟! -"), [""; 0]);
+        assert_eq!(words(""), [""; 0]);
+    }
+
+    #[test]
+    fn length_counts_letters() {
+        assert_eq!(length("اتّهم"), 4);
+        assert_eq!(length("هـــ"), 1);
+        assert_eq!(length("a_1"), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_rise_and_leave_no_letter_out(text in "[a-cء-ي\u{64B}-\u{652}\u{640}\u{200C}-\u{200F}\u{301}_0-9٠-٩ .،\n😀]{0,60}") {
+            let mut end = 0;
+            let mut between = String::new();
+            for word in tokens(&text) {
+                prop_assert!(word.start >= end && !word.is_empty());
+                prop_assert!(word.of(&text).chars().next().is_some_and(begins_word));
+                prop_assert!(word.of(&text).chars().all(continues_word));
+                between.push_str(&text[end..word.start]);
+                end = word.end;
+            }
+            between.push_str(&text[end..]);
+            prop_assert!(!between.chars().any(begins_word), "{between:?}");
+        }
+
+        #[test]
+        fn folding_and_cutting_change_places(text in "[a-cA-Cء-ي\u{64B}-\u{652}\u{640}\u{200C}-\u{200F}_0-9٠-٩ .،\n]{0,60}") {
+            let folded = normalise(&text);
+            let cut_last: Vec<String> = words(&folded).iter().map(ToString::to_string).collect();
+            let cut_first: Vec<String> = words(&text).iter().map(|word| normalise(word)).collect();
+            prop_assert_eq!(cut_last, cut_first);
+        }
+
+        #[test]
+        fn any_text_is_taken(text: String) {
+            prop_assert!(tokens(&text).all(|word| text.get(word.start..word.end).is_some()));
+        }
+    }
+}
