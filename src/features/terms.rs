@@ -1,0 +1,114 @@
+//! Strings that are numbered.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+/// Different terms in one buffer, numbered from 0 in the order in which they
+/// came, and found by a hash table of their numbers.
+///
+/// No number depends on a hash, so the hasher may have another seed in each run.
+#[derive(Debug, Clone)]
+pub(super) struct Terms {
+    text: String,
+    /// Where each term begins, and the end of the last.
+    offsets: Vec<u32>,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Terms {
+    pub(super) fn new() -> Self {
+        Self::with_table(String::new(), vec![0], HashTable::new())
+    }
+
+    /// Terms that are laid out already: all different, `offsets` at their
+    /// character boundaries in `text`, beginning with 0 and rising.
+    pub(super) fn from_different(text: String, offsets: Vec<u32>) -> Self {
+        let count = offsets.len() - 1;
+        let mut terms = Self::with_table(text, offsets, HashTable::with_capacity(count));
+        // One less than the offsets, whose ends are of 32 bits and differ.
+        for number in 0..count as u32 {
+            let hash = terms.hasher.hash_one(terms.term(number));
+            // There is room for all, so that nothing is ever hashed again.
+            terms.table.insert_unique(hash, number, |_| 0);
+        }
+        terms
+    }
+
+    fn with_table(text: String, offsets: Vec<u32>, table: HashTable<u32>) -> Self {
+        Self {
+            text,
+            offsets,
+            table,
+            hasher: DefaultHashBuilder::default(),
+        }
+    }
+
+    /// The number of terms.
+    pub(super) fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// The term with this number, which must be smaller than [`Terms::len`].
+    pub(super) fn term(&self, number: u32) -> &str {
+        slice(&self.text, &self.offsets, number)
+    }
+
+    pub(super) fn number(&self, term: &str) -> Option<u32> {
+        let same = |&number: &u32| self.term(number) == term;
+        self.table.find(self.hasher.hash_one(term), same).copied()
+    }
+
+    /// The number of `term`, which is added if it is new. `None` if it would no
+    /// longer fit into a buffer of 4 GiB.
+    pub(super) fn number_or_add(&mut self, term: &str) -> Option<u32> {
+        if let Some(number) = self.number(term) {
+            return Some(number);
+        }
+        let number = u32::try_from(self.len()).ok()?;
+        let end = u32::try_from(self.text.len() + term.len()).ok()?;
+        self.text.push_str(term);
+        self.offsets.push(end);
+        let (text, offsets, hasher) = (&self.text, &self.offsets, &self.hasher);
+        self.table
+            .insert_unique(hasher.hash_one(term), number, |&number| {
+                hasher.hash_one(slice(text, offsets, number))
+            });
+        Some(number)
+    }
+
+    /// All terms, one behind the other.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where each term begins in [`Terms::text`], and the end of the last.
+    pub(super) fn offsets(&self) -> &[u32] {
+        &self.offsets
+    }
+}
+
+fn slice<'t>(text: &'t str, offsets: &[u32], number: u32) -> &'t str {
+    let number = number as usize;
+    &text[offsets[number] as usize..offsets[number + 1] as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_given_in_order_and_kept() {
+        let mut terms = Terms::new();
+        for n in 0..1_000_u32 {
+            assert_eq!(terms.number_or_add(&format!("كلمة{n}")), Some(n));
+        }
+        for n in 0..1_000_u32 {
+            assert_eq!(terms.number_or_add(&format!("كلمة{n}")), Some(n));
+            assert_eq!(terms.term(n), format!("كلمة{n}"));
+        }
+        assert_eq!(terms.len(), 1_000);
+        assert_eq!(terms.number("كلمة"), None);
+    }
+}

@@ -1,0 +1,308 @@
+//! Texts as weighted n-grams.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::terms::Terms;
+use super::vocabulary::Vocabulary;
+use crate::error::{Error, Result};
+use crate::text::ngrams::{char_ngrams, char_wb_ngrams, word_ngrams};
+use crate::text::normalise::normalise;
+use crate::text::tokens;
+
+mod fitted;
+#[cfg(test)]
+mod tests;
+
+pub use fitted::FittedTfidf;
+
+/// What the n-grams are made of, with scikit-learn's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Analyzer {
+    /// Words, joined by one space.
+    Word,
+    /// Characters of the whole text.
+    Char,
+    /// Characters of one word, with a space before and behind it.
+    CharWb,
+}
+
+/// Turns texts into TF-IDF rows, as scikit-learn's `TfidfVectorizer` does with
+/// `smooth_idf=True` and `norm="l2"`.
+///
+/// With n texts, of which df hold a term, and tf times the term in a text:
+///
+/// - idf = ln((1 + n) / (1 + df)) + 1,
+/// - weight = tf · idf, or (1 + ln tf) · idf with `sublinear_tf`,
+/// - each row is divided by its Euclidean norm.
+///
+/// Two things differ from scikit-learn. Texts are folded (see
+/// [`text::normalise`](crate::text::normalise)), not only put into lower case;
+/// and marks belong to their word (see [`text::tokens`](crate::text::tokens)).
+///
+/// ```
+/// use stance::features::{Analyzer, Tfidf};
+/// let texts = ["Rain and rain", "rain and wind"];
+/// let tfidf = Tfidf::new(Analyzer::Word).fit(&texts)?;
+/// assert_eq!(tfidf.vocabulary().iter().collect::<Vec<_>>(), ["and", "rain", "wind"]);
+/// // "and" and "rain" stand in all texts: their idf is 1.
+/// let root = 5_f32.sqrt();
+/// assert_eq!(tfidf.transform_one("rain and rain"), [(0, 1.0 / root), (1, 2.0 / root)]);
+/// # Ok::<(), stance::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tfidf {
+    analyzer: Analyzer,
+    ngram_range: (usize, usize),
+    min_df: usize,
+    max_df: f64,
+    max_features: Option<usize>,
+    sublinear_tf: bool,
+    normalise: bool,
+    min_token_chars: usize,
+}
+
+/// The longest n-gram that makes sense. A model file that asks for more would
+/// let each text take quadratic time.
+const LONGEST_NGRAM: usize = 100;
+
+impl Tfidf {
+    /// scikit-learn's defaults: single words or characters, all of them, and
+    /// words of two characters or more; but with folding.
+    #[must_use]
+    pub fn new(analyzer: Analyzer) -> Self {
+        Self {
+            analyzer,
+            ngram_range: (1, 1),
+            min_df: 1,
+            max_df: 1.0,
+            max_features: None,
+            sublinear_tf: false,
+            normalise: true,
+            min_token_chars: 2,
+        }
+    }
+
+    /// The shortest and the longest n-gram, in words or characters.
+    #[must_use]
+    pub fn ngram_range(mut self, shortest: usize, longest: usize) -> Self {
+        self.ngram_range = (shortest, longest);
+        self
+    }
+
+    /// In how many texts a term must stand to be kept: a count of 1 or more.
+    #[must_use]
+    pub fn min_df(mut self, texts: usize) -> Self {
+        self.min_df = texts;
+        self
+    }
+
+    /// In which share of the texts a term may stand to be kept: above 0, at most 1.
+    #[must_use]
+    pub fn max_df(mut self, share: f64) -> Self {
+        self.max_df = share;
+        self
+    }
+
+    /// Keeps this many terms: those that stand most often in all texts
+    /// together; of equals the first in the order of the alphabet.
+    #[must_use]
+    pub fn max_features(mut self, terms: impl Into<Option<usize>>) -> Self {
+        self.max_features = terms.into();
+        self
+    }
+
+    /// Whether a term counts 1 + ln tf instead of tf.
+    #[must_use]
+    pub fn sublinear_tf(mut self, yes: bool) -> Self {
+        self.sublinear_tf = yes;
+        self
+    }
+
+    /// Whether texts are folded first.
+    #[must_use]
+    pub fn normalise(mut self, yes: bool) -> Self {
+        self.normalise = yes;
+        self
+    }
+
+    /// Leaves out shorter words, where marks do not count. Only for
+    /// [`Analyzer::Word`].
+    #[must_use]
+    pub fn min_token_chars(mut self, characters: usize) -> Self {
+        self.min_token_chars = characters;
+        self
+    }
+
+    /// Learns the vocabulary and the idf of `texts`.
+    ///
+    /// # Errors
+    ///
+    /// If a parameter is out of its range, or if no term is left.
+    pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<FittedTfidf> {
+        self.check()?;
+        let counts = texts
+            .par_chunks(TEXTS_AT_ONCE)
+            .map(|texts| self.count(texts))
+            .try_reduce(Counts::new, Counts::merge)?;
+        let kept = self.prune(&counts, texts.len())?;
+
+        let mut bytes = Vec::new();
+        let mut offsets = vec![0];
+        let mut idf = Vec::with_capacity(kept.len());
+        for number in kept {
+            bytes.extend_from_slice(counts.terms.term(number).as_bytes());
+            // Not longer than the buffer of all terms, which is below 4 GiB.
+            offsets.push(bytes.len() as u32);
+            let df = counts.df[number as usize] as f64;
+            idf.push((libm::log((1.0 + texts.len() as f64) / (1.0 + df)) + 1.0) as f32);
+        }
+        FittedTfidf::from_parts(self.clone(), Vocabulary::from_parts(bytes, offsets)?, idf)
+    }
+
+    /// The numbers of the terms that are kept, in the order of the terms.
+    fn prune(&self, counts: &Counts, texts: usize) -> Result<Vec<u32>> {
+        let most = self.max_df * texts as f64;
+        let mut kept: Vec<u32> = (0..)
+            .zip(&counts.df)
+            .filter(|&(_, &df)| df >= self.min_df && df as f64 <= most)
+            .map(|(number, _)| number)
+            .collect();
+        if kept.is_empty() {
+            return Err(self.nothing_left(counts.terms.len(), texts));
+        }
+        kept.sort_unstable_by_key(|&number| counts.terms.term(number));
+        if let Some(limit) = self.max_features {
+            // A stable sort: equals stay in the order of the alphabet.
+            kept.sort_by_key(|&number| std::cmp::Reverse(counts.tf[number as usize]));
+            kept.truncate(limit);
+            kept.sort_unstable_by_key(|&number| counts.terms.term(number));
+        }
+        Ok(kept)
+    }
+
+    fn nothing_left(&self, terms: usize, texts: usize) -> Error {
+        if terms == 0 {
+            Error::new(format!("there is no term in the {texts} texts"))
+                .remedy("give texts with words")
+        } else {
+            let (min_df, max_df) = (self.min_df, self.max_df);
+            Error::new(format!(
+                "none of the {terms} terms is left with min_df {min_df} and max_df {max_df} of {texts} texts"
+            ))
+            .remedy("lower min_df or raise max_df")
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        let (shortest, longest) = self.ngram_range;
+        let wrong = |what: String, remedy: &str| Err(Error::new(what).remedy(remedy));
+        if shortest == 0 || shortest > longest || longest > LONGEST_NGRAM {
+            wrong(
+                format!("ngram_range ({shortest}, {longest}) is no range of n-grams"),
+                "give two numbers from 1 to 100, the smaller first",
+            )
+        } else if self.min_df == 0 {
+            wrong("min_df is 0".into(), "give a count of texts from 1")
+        } else if !(self.max_df > 0.0 && self.max_df <= 1.0) {
+            wrong(
+                format!("max_df is {}", self.max_df),
+                "give a share of the texts above 0 and not above 1",
+            )
+        } else if self.max_features == Some(0) {
+            wrong("max_features is 0".into(), "give a count of terms from 1")
+        } else if self.min_token_chars == 0 {
+            wrong("min_token_chars is 0".into(), "give a length from 1")
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Calls `take` with each n-gram of `text`, as often as it stands there.
+    fn each_ngram(&self, text: &str, take: impl FnMut(&str)) {
+        let folded;
+        let text = if self.normalise {
+            folded = normalise(text);
+            &folded
+        } else {
+            text
+        };
+        match self.analyzer {
+            Analyzer::Word => {
+                let words = tokens::tokens(text).map(|word| word.of(text));
+                let long = words.filter(|word| tokens::length(word) >= self.min_token_chars);
+                word_ngrams(long, self.ngram_range, take);
+            }
+            Analyzer::Char => char_ngrams(text, self.ngram_range, take),
+            Analyzer::CharWb => char_wb_ngrams(text, self.ngram_range, take),
+        }
+    }
+
+    fn count<T: AsRef<str>>(&self, texts: &[T]) -> Result<Counts> {
+        let mut counts = Counts::new();
+        let mut numbers = Vec::new();
+        for text in texts {
+            let mut full = false;
+            self.each_ngram(text.as_ref(), |ngram| {
+                match counts.terms.number_or_add(ngram) {
+                    Some(number) => numbers.push(number),
+                    None => full = true,
+                }
+            });
+            if full {
+                return Err(too_many_terms());
+            }
+            counts.df.resize(counts.terms.len(), 0);
+            counts.tf.resize(counts.terms.len(), 0);
+            numbers.sort_unstable();
+            for same in numbers.chunk_by(u32::eq) {
+                counts.df[same[0] as usize] += 1;
+                counts.tf[same[0] as usize] += same.len();
+            }
+            numbers.clear();
+        }
+        Ok(counts)
+    }
+}
+
+/// How many texts one thread counts before it merges.
+const TEXTS_AT_ONCE: usize = 1_000;
+
+/// How often each term stands in some texts.
+struct Counts {
+    terms: Terms,
+    /// In how many texts each term stands.
+    df: Vec<usize>,
+    /// How often each term stands in all of them.
+    tf: Vec<usize>,
+}
+
+impl Counts {
+    fn new() -> Self {
+        Self {
+            terms: Terms::new(),
+            df: Vec::new(),
+            tf: Vec::new(),
+        }
+    }
+
+    /// The counts of both. The terms' numbers depend on the order of merging,
+    /// their counts do not.
+    fn merge(mut self, other: Self) -> Result<Self> {
+        for (number, (df, tf)) in (0..).zip(other.df.iter().zip(&other.tf)) {
+            let own = self.terms.number_or_add(other.terms.term(number));
+            let own = own.ok_or_else(too_many_terms)? as usize;
+            self.df.resize(self.terms.len(), 0);
+            self.tf.resize(self.terms.len(), 0);
+            self.df[own] += df;
+            self.tf[own] += tf;
+        }
+        Ok(self)
+    }
+}
+
+fn too_many_terms() -> Error {
+    Error::new("the different n-grams take more than 4 GiB").remedy("narrow ngram_range")
+}

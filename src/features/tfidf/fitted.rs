@@ -1,0 +1,113 @@
+//! The fitted form of [`Tfidf`].
+
+use rayon::prelude::*;
+
+use super::Tfidf;
+use crate::error::{Error, Result};
+use crate::features::Vocabulary;
+use crate::matrix::CsrMatrix;
+
+/// A vocabulary with the idf of its terms, one column for each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FittedTfidf {
+    tfidf: Tfidf,
+    vocabulary: Vocabulary,
+    idf: Vec<f32>,
+}
+
+impl FittedTfidf {
+    /// What [`FittedTfidf::tfidf`], [`FittedTfidf::vocabulary`] and
+    /// [`FittedTfidf::idf`] gave, put together again.
+    ///
+    /// # Errors
+    ///
+    /// If a parameter is out of its range, or if `idf` does not hold one finite
+    /// number above 0 for each term.
+    pub fn from_parts(tfidf: Tfidf, vocabulary: Vocabulary, idf: Vec<f32>) -> Result<Self> {
+        tfidf.check()?;
+        let broken = |what: String| Err(Error::new(what).remedy("train the model anew"));
+        if idf.len() != vocabulary.len() {
+            let (values, terms) = (idf.len(), vocabulary.len());
+            return broken(format!("there are {values} idf values for {terms} terms"));
+        }
+        if let Some(idf) = idf.iter().find(|idf| !(idf.is_finite() && **idf > 0.0)) {
+            return broken(format!("an idf is {idf}"));
+        }
+        Ok(Self {
+            tfidf,
+            vocabulary,
+            idf,
+        })
+    }
+
+    /// A matrix of one row for each text (texts × [`FittedTfidf::columns`]).
+    ///
+    /// Rows have a Euclidean norm of 1, or of 0 where a text holds no term of
+    /// the vocabulary.
+    #[must_use]
+    pub fn transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> CsrMatrix {
+        let rows: Vec<_> = texts
+            .par_iter()
+            .map(|text| self.transform_one(text.as_ref()))
+            .collect();
+        let mut matrix = CsrMatrix::new(self.columns());
+        for row in rows {
+            matrix.push_row(row);
+        }
+        matrix
+    }
+
+    /// The row of one text as (column, weight) pairs with rising columns.
+    #[must_use]
+    pub fn transform_one(&self, text: &str) -> Vec<(u32, f32)> {
+        let mut columns = Vec::new();
+        self.tfidf.each_ngram(text, |ngram| {
+            columns.extend(self.vocabulary.index(ngram));
+        });
+        columns.sort_unstable();
+        let weights: Vec<(u32, f64)> = columns
+            .chunk_by(u32::eq)
+            .map(|same| (same[0], self.weight(same[0], same.len())))
+            .collect();
+        let norm = weights.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        weights
+            .into_iter()
+            .map(|(column, weight)| (column, (weight / norm) as f32))
+            .collect()
+    }
+
+    /// The weight of a term that stands `count` times in a text.
+    fn weight(&self, column: u32, count: usize) -> f64 {
+        let count = count as f64;
+        let tf = if self.tfidf.sublinear_tf {
+            1.0 + libm::log(count)
+        } else {
+            count
+        };
+        tf * f64::from(self.idf[column as usize])
+    }
+
+    /// The parameters.
+    #[must_use]
+    pub fn tfidf(&self) -> &Tfidf {
+        &self.tfidf
+    }
+
+    /// The term of each column.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The idf of each column.
+    #[must_use]
+    pub fn idf(&self) -> &[f32] {
+        &self.idf
+    }
+
+    /// The number of columns.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.vocabulary.len()
+    }
+}
