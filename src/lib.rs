@@ -2,18 +2,25 @@
 //! each with the stance of its speaker.
 
 mod article;
+mod dataset;
 mod error;
+mod input;
 mod label;
 mod matrix;
+mod rows;
 mod sentence;
 mod span;
 
 pub mod features;
+pub mod model;
 pub mod text;
 
-pub use article::Article;
+pub use article::{Article, Articles};
+pub use dataset::{Dataset, Example};
 pub use error::{Error, Result};
+pub use input::Input;
 pub use label::Labels;
 pub use matrix::CsrMatrix;
+pub use rows::{Row, Rows};
 pub use sentence::{Sentence, SentenceKind, SentenceSplitter};
 pub use span::{CodePoints, Span};

@@ -1,0 +1,146 @@
+//! Finds the optimum of logistic regression over sparse rows.
+//!
+//! A line-search Newton method whose steps come from conjugate gradients with
+//! a diagonal preconditioner, as in LIBLINEAR and in scikit-learn's
+//! `newton-cg`: C.-J. Lin, R. C. Weng, S. S. Keerthi, "Trust region Newton
+//! method for large-scale logistic regression", JMLR 9, 2008; line search
+//! instead of a trust region after C.-Y. Hsia, Y. Zhu, C.-J. Lin, ACML 2017.
+
+use crate::error::{Error, Result};
+
+use super::objective::{Objective, dot};
+
+/// No problem of ours has needed more than thirty steps.
+const MOST_STEPS: usize = 200;
+/// Steps of conjugate gradients for one Newton step.
+const MOST_INNER_STEPS: usize = 1_000;
+/// The gradient at the optimum is at most this times `alpha`, so that by strong
+/// convexity no weight is off by more than this.
+const TOLERANCE: f64 = 1e-6;
+
+/// The optimum of an objective.
+#[derive(Debug)]
+pub struct Optimum {
+    /// The parameters, a row of `labels` numbers a feature, the intercepts last.
+    pub parameters: Vec<f64>,
+    /// The objective there.
+    pub value: f64,
+    /// Newton steps taken.
+    pub steps: usize,
+}
+
+/// Minimises `objective` from zero.
+///
+/// # Errors
+///
+/// If the method does not converge.
+pub fn minimise(objective: &Objective, labels: usize) -> Result<Optimum> {
+    let mut parameters = vec![0.0; objective.parameters()];
+    let mut margins = objective.margins(&parameters);
+    let mut softmax = objective.softmax(&margins);
+    let mut value = softmax.loss;
+    let mut first_norm = None;
+    for steps in 0..MOST_STEPS {
+        let gradient = objective.gradient(&softmax.probabilities, &parameters);
+        let norm = dot(&gradient, &gradient).sqrt();
+        if !norm.is_finite() {
+            return Err(diverged());
+        }
+        if norm <= TOLERANCE * objective.alpha() {
+            centre_intercepts(&mut parameters[objective.intercepts()..], labels);
+            return Ok(Optimum {
+                parameters,
+                value,
+                steps,
+            });
+        }
+        let first = *first_norm.get_or_insert(norm);
+        // Superlinear convergence: the nearer the optimum, the more exact the step.
+        let forcing = (norm / first).sqrt().min(0.1);
+        let direction =
+            newton_direction(objective, &softmax.probabilities, &gradient, forcing * norm);
+        let slope = dot(&gradient, &direction);
+        let moved = objective.margins(&direction);
+        let mut step = 1.0;
+        loop {
+            let next: Vec<f64> = add(&parameters, step, &direction);
+            let next_margins = add(&margins, step, &moved);
+            let next_softmax = objective.softmax(&next_margins);
+            let next_value = next_softmax.loss + objective.penalty(&next);
+            // Near the optimum the decrease is smaller than the rounding of the value.
+            let rounding = 1e-13 * value.abs();
+            if next_value <= value + 1e-4 * step * slope + rounding {
+                (parameters, margins, softmax, value) =
+                    (next, next_margins, next_softmax, next_value);
+                break;
+            }
+            step /= 2.0;
+            if step < 1e-12 {
+                return Err(diverged());
+            }
+        }
+    }
+    Err(diverged())
+}
+
+/// Solves H·d = −g until the residual is at most `tolerance`.
+fn newton_direction(
+    objective: &Objective,
+    probabilities: &[f64],
+    gradient: &[f64],
+    tolerance: f64,
+) -> Vec<f64> {
+    let diagonal = objective.hessian_diagonal(probabilities);
+    let precondition = |residual: &[f64]| -> Vec<f64> {
+        let mut scaled: Vec<f64> = residual.to_vec();
+        for (value, curvature) in scaled.iter_mut().zip(&diagonal) {
+            // An intercept of a label whose probability is 0 or 1 in every row is flat.
+            *value /= curvature.max(1e-12);
+        }
+        scaled
+    };
+    let mut direction = vec![0.0; gradient.len()];
+    let mut residual: Vec<f64> = gradient.iter().map(|g| -g).collect();
+    let mut scaled = precondition(&residual);
+    let mut search = scaled.clone();
+    let mut energy = dot(&residual, &scaled);
+    for _ in 0..MOST_INNER_STEPS {
+        if dot(&residual, &residual).sqrt() <= tolerance {
+            break;
+        }
+        let product = objective.hessian_product(probabilities, &search);
+        let curvature = dot(&search, &product);
+        if curvature <= 0.0 {
+            break;
+        }
+        let step = energy / curvature;
+        for i in 0..direction.len() {
+            direction[i] += step * search[i];
+            residual[i] -= step * product[i];
+        }
+        scaled = precondition(&residual);
+        let next = dot(&residual, &scaled);
+        let conjugation = next / energy;
+        energy = next;
+        for (search, scaled) in search.iter_mut().zip(&scaled) {
+            *search = scaled + conjugation * *search;
+        }
+    }
+    direction
+}
+
+/// A constant added to all intercepts changes no probability; the optimum that
+/// is returned is the one whose intercepts sum to zero.
+fn centre_intercepts(intercepts: &mut [f64], labels: usize) {
+    let mean = intercepts.iter().sum::<f64>() / labels as f64;
+    intercepts.iter_mut().for_each(|b| *b -= mean);
+}
+
+fn add(a: &[f64], factor: f64, b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a + factor * b).collect()
+}
+
+fn diverged() -> Error {
+    Error::new("the fit did not converge")
+        .remedy("give a larger alpha, or check the features for values that are not finite")
+}
