@@ -13,6 +13,7 @@ mod span;
 
 pub mod features;
 pub mod model;
+pub mod evaluate;
 pub mod text;
 
 pub use article::{Article, Articles};
