@@ -14,6 +14,7 @@ mod span;
 pub mod features;
 pub mod model;
 pub mod evaluate;
+pub mod report;
 pub mod text;
 
 pub use article::{Article, Articles};

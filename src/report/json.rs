@@ -1,0 +1,69 @@
+//! JSON with every number in full.
+
+use serde::Serialize;
+
+use super::layout::row_name;
+use crate::error::{Error, Result};
+use crate::evaluate::{ChangedRow, Comparison, Evaluation};
+
+/// An evaluation; its keys are the fields of [`Evaluation`], and a metric without
+/// a value is null.
+///
+/// # Errors
+///
+/// None in practice; what the JSON writer reports is passed on.
+pub fn evaluation(evaluation: &Evaluation) -> Result<String> {
+    write(evaluation)
+}
+
+/// A comparison; its keys are the fields of [`Comparison`] and `verdict`.
+///
+/// In `won` and `lost`, `row` is the name of the row from `rows`, or its number
+/// from 1 with a `#` if it stands beyond them.
+///
+/// # Errors
+///
+/// None in practice; what the JSON writer reports is passed on.
+pub fn comparison(comparison: &Comparison, rows: &[String]) -> Result<String> {
+    write(&ComparisonJson {
+        comparison,
+        verdict: comparison.verdict(),
+        won: named(&comparison.won, rows),
+        lost: named(&comparison.lost, rows),
+    })
+}
+
+#[derive(Serialize)]
+struct ComparisonJson<'a> {
+    verdict: String,
+    #[serde(flatten)]
+    comparison: &'a Comparison,
+    won: Vec<NamedRow<'a>>,
+    lost: Vec<NamedRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct NamedRow<'a> {
+    row: String,
+    truth: &'a str,
+    old: &'a str,
+    new: &'a str,
+}
+
+fn named<'a>(changes: &'a [ChangedRow], rows: &[String]) -> Vec<NamedRow<'a>> {
+    (changes.iter())
+        .map(|change| NamedRow {
+            row: row_name(rows, change.row),
+            truth: &change.truth,
+            old: &change.old,
+            new: &change.new,
+        })
+        .collect()
+}
+
+fn write(value: &impl Serialize) -> Result<String> {
+    let mut text = serde_json::to_string_pretty(value)
+        .map_err(|error| Error::new("the report could not be written as JSON").caused_by(error))?;
+    text.push('\n');
+    Ok(text)
+}
