@@ -55,6 +55,13 @@ impl Error {
         self
     }
 
+    /// Says in which part of a whole it went wrong.
+    #[must_use]
+    pub fn within(mut self, part: &str) -> Self {
+        self.problem = format!("{part}: {}", self.problem);
+        self
+    }
+
     /// Names the line, counted from 1.
     #[must_use]
     pub fn line(mut self, line: u64) -> Self {

@@ -63,16 +63,26 @@ impl Input {
         }
     }
 
-    /// The whole content, without a byte-order mark.
+    /// The whole content.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn read_bytes(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open()?
+            .read_to_end(&mut bytes)
+            .map_err(|error| Error::io(self.name(), error))?;
+        Ok(bytes)
+    }
+
+    /// The whole content as UTF-8, without a byte-order mark.
     ///
     /// # Errors
     ///
     /// If it cannot be read, or is not UTF-8.
     pub fn read_to_string(&self) -> Result<String> {
-        let mut bytes = Vec::new();
-        self.open()?
-            .read_to_end(&mut bytes)
-            .map_err(|error| Error::io(self.name(), error))?;
+        let mut bytes = self.read_bytes()?;
         strip_mark(&mut bytes);
         decode(bytes).map_err(|error| error.at(self.name()))
     }

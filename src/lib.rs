@@ -7,13 +7,14 @@ mod error;
 mod input;
 mod label;
 mod matrix;
+mod output;
 mod rows;
 mod sentence;
 mod span;
 
+pub mod evaluate;
 pub mod features;
 pub mod model;
-pub mod evaluate;
 pub mod report;
 pub mod text;
 
@@ -23,6 +24,7 @@ pub use error::{Error, Result};
 pub use input::Input;
 pub use label::Labels;
 pub use matrix::CsrMatrix;
+pub use output::WholeFile;
 pub use rows::{Row, Rows};
 pub use sentence::{Sentence, SentenceKind, SentenceSplitter};
 pub use span::{CodePoints, Span};

@@ -1,5 +1,7 @@
 //! Labelled examples.
 
+mod folds;
+
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -81,6 +83,13 @@ impl Dataset {
     #[must_use]
     pub fn texts(&self) -> Vec<&str> {
         self.examples.iter().map(|row| row.text.as_str()).collect()
+    }
+
+    /// The groups in order, empty for a row that is a group of its own.
+    #[must_use]
+    pub fn groups(&self) -> Vec<String> {
+        let groups = self.examples.iter().map(|row| row.group.clone());
+        groups.map(Option::unwrap_or_default).collect()
     }
 
     /// The labels' indices in order.

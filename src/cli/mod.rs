@@ -1,0 +1,86 @@
+//! The command line: one file a command, each with its arguments and its run.
+
+mod evaluate;
+mod failure;
+mod sink;
+mod train;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use stance::model::Classifier;
+
+use failure::{Failure, Outcome};
+
+/// Finds the claims in news articles and tags each with its speaker's stance.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// How many threads to use [default: one a core]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Train(train::Args),
+    Evaluate(evaluate::Args),
+}
+
+/// Which model to use.
+#[derive(Debug, Args)]
+struct ModelArg {
+    /// The model file [default: the model in the program]
+    #[arg(short, long, value_name = "FILE")]
+    model: Option<PathBuf>,
+}
+
+impl ModelArg {
+    fn load(&self) -> stance::Result<Classifier> {
+        match &self.model {
+            Some(path) => Classifier::load(path),
+            None => Classifier::embedded(),
+        }
+    }
+}
+
+/// Parses the arguments, runs the command and tells how it ended.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(threads) = cli.threads {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+        if let Err(error) = threads.build_global() {
+            return tell(&Failure::from(stance::Error::new(error.to_string())));
+        }
+    }
+    let outcome = match cli.command {
+        Command::Train(args) => train::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::FAILURE,
+        Err(failure) => tell(&failure),
+    }
+}
+
+/// Prints a failure on standard error.
+fn tell(failure: &Failure) -> ExitCode {
+    match failure {
+        // The reader has seen enough.
+        Failure::ClosedPipe => ExitCode::SUCCESS,
+        Failure::Error(error) => {
+            say(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes a line to standard error; if that is closed there is nobody to tell.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}

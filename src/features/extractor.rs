@@ -1,0 +1,230 @@
+//! Groups of features side by side.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::matrix::CsrMatrix;
+
+use super::tfidf::{Analyzer, FittedTfidf, Tfidf};
+
+/// One group of features: a vectorizer, and how much its rows count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureGroup {
+    /// What the group is called in explanations and in the model file.
+    pub name: String,
+    /// What the rows are multiplied by, as `transformer_weights` of
+    /// scikit-learn's `FeatureUnion`.
+    pub weight: f32,
+    /// How a text becomes a row.
+    pub tfidf: Tfidf,
+}
+
+/// Turns a text into the rows of several groups, one after the other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Extractor {
+    groups: Vec<FeatureGroup>,
+}
+
+impl Extractor {
+    /// These groups in this order.
+    ///
+    /// # Errors
+    ///
+    /// If there is no group, or two have the same name.
+    pub fn new(groups: Vec<FeatureGroup>) -> Result<Self> {
+        if groups.is_empty() {
+            return Err(Error::new("there is no group of features").remedy("give at least one"));
+        }
+        for (place, group) in groups.iter().enumerate() {
+            if groups[..place].iter().any(|other| other.name == group.name) {
+                return Err(Error::new(format!(
+                    "two groups of features are called '{}'",
+                    group.name
+                ))
+                .remedy("rename one"));
+            }
+        }
+        Ok(Self { groups })
+    }
+
+    /// The groups in order.
+    #[must_use]
+    pub fn groups(&self) -> &[FeatureGroup] {
+        &self.groups
+    }
+
+    /// Learns the vocabularies of all groups.
+    ///
+    /// # Errors
+    ///
+    /// If a parameter is out of its range, or a group finds no term.
+    pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<FittedExtractor> {
+        let fitted = self
+            .groups
+            .iter()
+            .map(|group| {
+                let tfidf = group.tfidf.fit(texts);
+                tfidf.map_err(|error| error.within(&format!("feature group '{}'", group.name)))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        FittedExtractor::from_parts(self.clone(), fitted)
+    }
+}
+
+impl Default for Extractor {
+    /// Words and pairs of words, and character n-grams within words.
+    fn default() -> Self {
+        Self {
+            groups: vec![
+                FeatureGroup {
+                    name: "words".into(),
+                    weight: 1.0,
+                    tfidf: Tfidf::new(Analyzer::Word)
+                        .ngram_range(1, 2)
+                        .sublinear_tf(true)
+                        .min_df(2),
+                },
+                FeatureGroup {
+                    name: "characters".into(),
+                    weight: 1.0,
+                    tfidf: Tfidf::new(Analyzer::CharWb)
+                        .ngram_range(2, 5)
+                        .sublinear_tf(true)
+                        .min_df(2)
+                        .max_features(40_000),
+                },
+            ],
+        }
+    }
+}
+
+/// An extractor with its vocabularies.
+#[derive(Debug)]
+pub struct FittedExtractor {
+    extractor: Extractor,
+    fitted: Vec<FittedTfidf>,
+    /// The first column of each group, and behind the last the number of all columns.
+    starts: Vec<u32>,
+}
+
+impl FittedExtractor {
+    /// An extractor from the fitted vectorizers of its groups.
+    ///
+    /// # Errors
+    ///
+    /// If there are more columns than 32 bits can count.
+    pub fn from_parts(extractor: Extractor, fitted: Vec<FittedTfidf>) -> Result<Self> {
+        let mut starts = vec![0_u32];
+        for (group, tfidf) in extractor.groups.iter().zip(&fitted) {
+            let last = starts.last().copied().unwrap_or(0) as usize;
+            let next = u32::try_from(last + tfidf.columns()).map_err(|_| {
+                Error::new("there are more than 4,294,967,295 features").remedy(format!(
+                    "lower max_features of the feature group '{}'",
+                    group.name
+                ))
+            })?;
+            starts.push(next);
+        }
+        Ok(Self {
+            extractor,
+            fitted,
+            starts,
+        })
+    }
+
+    /// The parameters.
+    #[must_use]
+    pub fn extractor(&self) -> &Extractor {
+        &self.extractor
+    }
+
+    /// The fitted vectorizers in the order of the groups.
+    #[must_use]
+    pub fn fitted(&self) -> &[FittedTfidf] {
+        &self.fitted
+    }
+
+    /// The number of features of all groups.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.starts.last().map_or(0, |&columns| columns as usize)
+    }
+
+    /// The name of the group and the term that a column stands for.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such column.
+    #[must_use]
+    pub fn feature(&self, column: u32) -> (&str, &str) {
+        let group = self.starts.partition_point(|&start| start <= column) - 1;
+        let term = self.fitted[group]
+            .vocabulary()
+            .term(column - self.starts[group]);
+        (&self.extractor.groups[group].name, term)
+    }
+
+    /// The rows of `texts` (texts × columns).
+    #[must_use]
+    pub fn transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> CsrMatrix {
+        let parts: Vec<CsrMatrix> = self
+            .fitted
+            .iter()
+            .map(|tfidf| tfidf.transform(texts))
+            .collect();
+        let mut matrix = CsrMatrix::new(self.columns());
+        for row in 0..texts.len() {
+            let groups = parts.iter().zip(&self.starts).zip(&self.extractor.groups);
+            matrix.push_row(groups.flat_map(|((part, &start), group)| {
+                let (columns, values) = part.row(row);
+                let values = values.iter().map(|value| value * group.weight);
+                columns.iter().map(move |column| start + column).zip(values)
+            }));
+        }
+        matrix
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two_groups() -> Extractor {
+        let group = |name: &str, weight, analyzer| FeatureGroup {
+            name: name.into(),
+            weight,
+            tfidf: Tfidf::new(analyzer),
+        };
+        Extractor::new(vec![
+            group("words", 1.0, Analyzer::Word),
+            group("characters", 0.5, Analyzer::Char),
+        ])
+        .unwrap()
+    }
+
+    #[test]
+    fn groups_stand_side_by_side() {
+        let fitted = two_groups().fit(&["ab ab", "cd"]).unwrap();
+        // Words ab, cd; characters space, a, b, c, d.
+        assert_eq!(fitted.columns(), 7);
+        assert_eq!(fitted.feature(1), ("words", "cd"));
+        assert_eq!(fitted.feature(2), ("characters", " "));
+        assert_eq!(fitted.feature(6), ("characters", "d"));
+        let matrix = fitted.transform(&["cd"]);
+        assert_eq!(matrix.row(0).0, [1, 5, 6]);
+        let half = 0.5 / 2_f32.sqrt();
+        for (value, expected) in matrix.row(0).1.iter().zip([1.0, half, half]) {
+            assert!((value - expected).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut groups = two_groups().groups().to_vec();
+        groups[1].name = "words".into();
+        let error = Extractor::new(groups).unwrap_err().to_string();
+        assert!(error.contains("are called 'words'"), "{error}");
+    }
+}

@@ -1,0 +1,88 @@
+//! Features and weights together.
+
+use ndarray::{Array1, Array2};
+use rayon::prelude::*;
+
+use crate::features::FittedExtractor;
+use crate::label::Labels;
+
+use super::objective::softmax_in_place;
+use super::record::TrainingRecord;
+
+/// A trained model: from texts to probabilities of labels.
+#[derive(Debug)]
+pub struct Classifier {
+    pub(super) labels: Labels,
+    pub(super) extractor: FittedExtractor,
+    /// Features × labels.
+    pub(super) weights: Array2<f32>,
+    /// One number a label.
+    pub(super) intercepts: Array1<f32>,
+    pub(super) record: TrainingRecord,
+}
+
+/// How many texts one thread turns into features at once.
+const TEXTS_AT_ONCE: usize = 64;
+
+impl Classifier {
+    /// The labels that it tells apart.
+    #[must_use]
+    pub fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// How it was trained.
+    #[must_use]
+    pub fn record(&self) -> &TrainingRecord {
+        &self.record
+    }
+
+    /// The features.
+    #[must_use]
+    pub fn extractor(&self) -> &FittedExtractor {
+        &self.extractor
+    }
+
+    /// The weights (features × labels).
+    #[must_use]
+    pub fn weights(&self) -> &Array2<f32> {
+        &self.weights
+    }
+
+    /// The log-odds of no feature at all, one number a label.
+    #[must_use]
+    pub fn intercepts(&self) -> &Array1<f32> {
+        &self.intercepts
+    }
+
+    /// The probabilities of the labels (texts × labels); each row sums to 1.
+    #[must_use]
+    pub fn predict_proba<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Array2<f64> {
+        let labels = self.labels.len();
+        let mut probabilities = Array2::zeros((texts.len(), labels));
+        if let Some(rows) = probabilities.as_slice_mut() {
+            rows.par_chunks_mut(TEXTS_AT_ONCE * labels)
+                .zip(texts.par_chunks(TEXTS_AT_ONCE))
+                .for_each(|(rows, texts)| {
+                    let features = self.extractor.transform(texts);
+                    for (place, row) in rows.chunks_exact_mut(labels).enumerate() {
+                        self.margins(features.row(place), row);
+                        softmax_in_place(row);
+                    }
+                });
+        }
+        probabilities
+    }
+
+    /// The log-odds of one row of features.
+    fn margins(&self, (columns, values): (&[u32], &[f32]), into: &mut [f64]) {
+        for (margin, &intercept) in into.iter_mut().zip(&self.intercepts) {
+            *margin = f64::from(intercept);
+        }
+        for (&column, &value) in columns.iter().zip(values) {
+            for (margin, &weight) in into.iter_mut().zip(self.weights.row(column as usize)) {
+                *margin += f64::from(value) * f64::from(weight);
+            }
+        }
+    }
+}

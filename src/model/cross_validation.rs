@@ -1,0 +1,49 @@
+//! Predictions for rows that a model was not trained on.
+
+use ndarray::Array2;
+
+use crate::dataset::Dataset;
+use crate::error::Result;
+
+use super::classifier::Classifier;
+use super::train::TrainOptions;
+
+/// The out-of-fold probabilities of all rows (rows × labels).
+///
+/// For each fold a classifier is trained on the others and predicts it, so that
+/// no row is predicted by a model that has seen it or one of its group.
+///
+/// # Errors
+///
+/// As [`Dataset::folds`] and [`Classifier::fit`].
+pub fn cross_validate(
+    dataset: &Dataset,
+    options: &TrainOptions,
+    folds: usize,
+    seed: u64,
+    mut done: impl FnMut(usize),
+) -> Result<Array2<f64>> {
+    let fold_of = dataset.folds(folds, seed)?;
+    // linfa confirms the model that is kept, not those that are thrown away.
+    let options = TrainOptions {
+        dense_bytes: 0,
+        ..options.clone()
+    };
+    let mut probabilities = Array2::zeros((dataset.examples.len(), dataset.labels.len()));
+    for fold in 0..folds {
+        let classifier = Classifier::fit(&dataset.filter(|row| fold_of[row] != fold), &options)?;
+        let rows: Vec<usize> = (0..fold_of.len())
+            .filter(|&row| fold_of[row] == fold)
+            .collect();
+        let texts: Vec<&str> = rows
+            .iter()
+            .map(|&row| dataset.examples[row].text.as_str())
+            .collect();
+        let predicted = classifier.predict_proba(&texts);
+        for (&row, predicted) in rows.iter().zip(predicted.rows()) {
+            probabilities.row_mut(row).assign(&predicted);
+        }
+        done(fold + 1);
+    }
+    Ok(probabilities)
+}

@@ -1,0 +1,30 @@
+//! How a model was made.
+
+use serde::{Deserialize, Serialize};
+
+use super::linfa::Confirmation;
+use super::train::TrainOptions;
+
+/// The version of the model file that this program reads and writes.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// How a model was trained. It is kept in the model file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainingRecord {
+    /// The version of the crate that trained it.
+    pub crate_version: String,
+    /// The options.
+    pub options: TrainOptions,
+    /// The number of rows.
+    pub rows: usize,
+    /// SHA-256 of the labelled file.
+    pub sha256: Option<String>,
+    /// How many rows each label had, in the order of the labels.
+    pub support: Vec<usize>,
+    /// The objective at the optimum: summed cross-entropy + alpha/2 · ‖W‖².
+    pub objective: f64,
+    /// How many Newton steps it took.
+    pub steps: usize,
+    /// Whether linfa-logistic has confirmed the optimum.
+    pub linfa: Confirmation,
+}

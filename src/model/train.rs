@@ -1,0 +1,134 @@
+//! Fitting a classifier.
+
+use ndarray::{Array1, Array2};
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::Dataset;
+use crate::error::{Error, Result};
+use crate::features::Extractor;
+
+use super::classifier::Classifier;
+use super::linfa::{Confirmation, confirm};
+use super::newton::minimise;
+use super::objective::Objective;
+use super::record::TrainingRecord;
+
+/// How much a row counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClassWeight {
+    /// Each row counts 1.
+    #[default]
+    None,
+    /// A row counts rows / (labels × rows of its label), as scikit-learn's `balanced`.
+    Balanced,
+}
+
+/// What a fit depends on, beside the rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainOptions {
+    /// The features.
+    pub features: Extractor,
+    /// The strength of the L2 penalty: the objective is the sum of the rows'
+    /// cross-entropies + alpha/2 · ‖W‖², so that alpha is 1/C of scikit-learn.
+    pub alpha: f64,
+    /// How much a row counts.
+    pub class_weight: ClassWeight,
+    /// The largest dense matrix (rows × features × 8 bytes) on which
+    /// linfa-logistic is asked to confirm the optimum.
+    pub dense_bytes: u64,
+}
+
+impl Default for TrainOptions {
+    fn default() -> Self {
+        Self {
+            features: Extractor::default(),
+            alpha: 0.1,
+            class_weight: ClassWeight::None,
+            dense_bytes: 6_000_000_000,
+        }
+    }
+}
+
+impl Classifier {
+    /// Trains a classifier on the rows of `dataset`.
+    ///
+    /// # Errors
+    ///
+    /// If `alpha` is not a positive number, no feature is found, the fit does not
+    /// converge, or linfa-logistic does not confirm it.
+    pub fn fit(dataset: &Dataset, options: &TrainOptions) -> Result<Self> {
+        let alpha = options.alpha;
+        if !(alpha.is_finite() && alpha > 0.0) {
+            return Err(Error::new(format!("alpha is {alpha}")).remedy("give a number above 0"));
+        }
+        let labels = dataset.labels.clone();
+        let truth = dataset.truth();
+        let texts = dataset.texts();
+        let extractor = options.features.fit(&texts)?;
+        let matrix = extractor.transform(&texts);
+
+        let class_weights = class_weights(options.class_weight, &truth, labels.len());
+        let row_weights: Option<Vec<f64>> =
+            class_weights.map(|weights| truth.iter().map(|&label| weights[label]).collect());
+        let objective =
+            Objective::new(&matrix, &truth, labels.len(), row_weights.as_deref(), alpha);
+        let optimum = minimise(&objective, labels.len())?;
+        let linfa = match row_weights {
+            Some(_) => Confirmation::RowsWeighted,
+            None => confirm(
+                &matrix,
+                &truth,
+                labels.len(),
+                alpha,
+                &optimum,
+                options.dense_bytes,
+            )?,
+        };
+
+        let rounded: Vec<f32> = optimum.parameters.iter().map(|&w| w as f32).collect();
+        let (weights, intercepts) = rounded.split_at(objective.intercepts());
+        let weights = Array2::from_shape_vec((matrix.columns(), labels.len()), weights.to_vec())
+            .map_err(|error| Error::new("the weights have no shape").caused_by(error))?;
+        let record = TrainingRecord {
+            crate_version: env!("CARGO_PKG_VERSION").into(),
+            options: options.clone(),
+            rows: truth.len(),
+            sha256: dataset.sha256.clone(),
+            support: support(&truth, labels.len()),
+            objective: optimum.value,
+            steps: optimum.steps,
+            linfa,
+        };
+        Ok(Self {
+            labels,
+            extractor,
+            weights,
+            intercepts: Array1::from(intercepts.to_vec()),
+            record,
+        })
+    }
+}
+
+/// The weight of each label's rows, or none where all rows count 1.
+#[must_use]
+pub fn class_weights(how: ClassWeight, truth: &[usize], labels: usize) -> Option<Vec<f64>> {
+    match how {
+        ClassWeight::None => None,
+        ClassWeight::Balanced => Some(
+            support(truth, labels)
+                .iter()
+                .map(|&rows| truth.len() as f64 / (labels as f64 * rows.max(1) as f64))
+                .collect(),
+        ),
+    }
+}
+
+/// How many rows each label has.
+fn support(truth: &[usize], labels: usize) -> Vec<usize> {
+    let mut rows = vec![0; labels];
+    for &label in truth {
+        rows[label] += 1;
+    }
+    rows
+}
