@@ -97,6 +97,16 @@ impl Error {
         self.path.as_deref()
     }
 
+    /// The file, with the line if there is one, as `path#line`: the name of a record.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        let path = self.path.as_ref()?.display();
+        Some(match self.line {
+            Some(line) => format!("{path}#{line}"),
+            None => path.to_string(),
+        })
+    }
+
     /// The kind of the operating system's error behind this one, if there is one.
     #[must_use]
     pub fn io_kind(&self) -> Option<std::io::ErrorKind> {

@@ -3,7 +3,8 @@
 use crate::span::Span;
 
 /// What a segment of a page is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SentenceKind {
     /// A sentence of the running text.
     Sentence,
@@ -15,6 +16,20 @@ pub enum SentenceKind {
     Caption,
     /// Menus, separators and other things that nobody wrote to be read.
     Junk,
+}
+
+impl SentenceKind {
+    /// Its name in outputs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sentence => "sentence",
+            Self::Heading => "heading",
+            Self::Byline => "byline",
+            Self::Caption => "caption",
+            Self::Junk => "junk",
+        }
+    }
 }
 
 /// A segment of a text, without white space at its ends.

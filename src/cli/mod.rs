@@ -2,7 +2,11 @@
 
 mod evaluate;
 mod failure;
+mod predict;
+mod progress;
 mod sink;
+mod split;
+mod table;
 mod train;
 
 use std::io::{self, Write};
@@ -28,7 +32,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Train(train::Args),
+    Predict(predict::Args),
     Evaluate(evaluate::Args),
+    Split(split::Args),
 }
 
 /// Which model to use.
@@ -59,6 +65,8 @@ pub fn run() -> ExitCode {
     }
     let outcome = match cli.command {
         Command::Train(args) => train::run(&args),
+        Command::Predict(args) => predict::run(&args),
+        Command::Split(args) => split::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
     };
     match outcome {

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use stance::{Error, WholeFile};
 
 use super::failure::{Failure, Result};
@@ -45,6 +46,14 @@ impl Sink {
             Target::File(out) => out.write_all(text.as_bytes()),
         };
         written.map_err(|error| self.failed(error))
+    }
+
+    /// Writes a value as a line of JSON.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<()> {
+        let mut line =
+            serde_json::to_string(value).map_err(|error| Error::new(error.to_string()))?;
+        line.push('\n');
+        self.text(&line)
     }
 
     /// Writes out what is kept back, and puts a file in its place.

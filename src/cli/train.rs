@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use ndarray::Array2;
 use stance::evaluate::{Evaluation, Resampling};
 use stance::model::{ClassWeight, Classifier, Confirmation, TrainOptions, cross_validate};
 use stance::{Dataset, Input};
 
 use super::failure::{Outcome, Result};
+use super::progress;
 use super::say;
 
 /// Train a model on a labelled CSV
@@ -56,11 +56,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         Weight::None => ClassWeight::None,
         Weight::Balanced => ClassWeight::Balanced,
     };
-    let bar = ProgressBar::new(args.folds as u64 + 1).with_style(
-        ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {elapsed} left {eta}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
-
+    let bar = progress::bar(Some(args.folds as u64 + 1), "fits");
     bar.set_message("training");
     bar.tick();
     let classifier = Classifier::fit(&dataset, &options)?;

@@ -1,0 +1,97 @@
+//! `stance predict`.
+
+mod articles;
+mod flat;
+mod rows;
+mod table;
+
+use std::path::PathBuf;
+
+use stance::{Error, Input, Predictor};
+
+use super::ModelArg;
+use super::failure::{Outcome, Result};
+use super::sink::Sink;
+
+/// Find the claims in articles and tag each with its speaker's stance
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Articles: .txt, .csv and .jsonl files, folders of them, or - for JSON Lines on standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<String>,
+    #[command(flatten)]
+    model: ModelArg,
+    /// How to write the claims [default: table on a terminal, jsonl elsewhere]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// What to write a line for
+    #[arg(long, value_enum, default_value_t = Unit::Claim)]
+    by: Unit,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Give no stance where the highest probability is below this
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    min_confidence: f64,
+    /// Also write the sentences that hold no claim
+    #[arg(long)]
+    all: bool,
+}
+
+/// How to write the claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// A table to read
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// What to write a line for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Unit {
+    /// Each claim of each article
+    Claim,
+    /// Each article, with all of its claims (jsonl only)
+    Article,
+    /// Each row of a .csv or .jsonl file, taken as one claim
+    Row,
+}
+
+pub fn run(args: &Args) -> Result<Outcome> {
+    let classifier = args.model.load()?;
+    let predictor = Predictor::new(&classifier)
+        .min_confidence(args.min_confidence)
+        .all(args.all);
+    let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::new(input)).collect();
+    let mut sink = Sink::open(args.output.as_deref())?;
+    let format = match args.format {
+        Some(format) => format,
+        None if args.by != Unit::Article && sink.is_terminal() => Format::Table,
+        None => Format::Jsonl,
+    };
+    let labels = classifier.labels();
+    let outcome = match args.by {
+        Unit::Claim => articles::claims(inputs, &predictor, labels, format, &mut sink)?,
+        Unit::Article if format == Format::Jsonl => {
+            articles::by_article(inputs, &predictor, &mut sink)?
+        }
+        Unit::Article => {
+            return Err(Error::new("--by article is written as JSON Lines only")
+                .remedy("add --format jsonl")
+                .into());
+        }
+        Unit::Row => rows::run(&inputs, &predictor, labels, format, &mut sink)?,
+    };
+    sink.finish()?;
+    Ok(outcome)
+}
+
+fn probability(text: &str) -> std::result::Result<f64, String> {
+    match text.parse() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("give a number from 0 to 1".into()),
+    }
+}

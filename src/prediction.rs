@@ -1,0 +1,219 @@
+//! From articles to claims with their stance, in the shape in which they are written.
+//!
+//! Offsets count Unicode code points of the article's text (for a title, of the
+//! title), half-open.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::article::Article;
+use crate::evaluate::predicted_labels;
+use crate::label::Labels;
+use crate::model::Classifier;
+use crate::sentence::{Sentence, SentenceKind, SentenceSplitter};
+use crate::span::{CodePoints, Span};
+
+/// A claim with its stance.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Prediction {
+    /// The article's name.
+    pub article: String,
+    /// `title` if the claim stands in the title and not in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<&'static str>,
+    /// The sentence that holds the claim.
+    pub sentence: SentencePlace,
+    /// Where the claim begins.
+    pub start: usize,
+    /// Where the claim ends.
+    pub end: usize,
+    /// The claim's words.
+    pub text: String,
+    /// The word that reports.
+    pub cue: Option<Place>,
+    /// Who makes the claim.
+    pub speaker: Option<SpeakerPlace>,
+    /// Who is accused, asked or cooperated with.
+    pub target: Option<Place>,
+    /// How much of the content stands in quotation marks.
+    pub quote: Option<&'static str>,
+    /// The stance; none where the model abstains, or where there is no claim.
+    #[serde(flatten)]
+    pub tag: Tag,
+}
+
+/// A stance with its probability.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tag {
+    /// The label of the highest probability; none where the model abstains.
+    pub stance: Option<String>,
+    /// The highest probability.
+    pub confidence: Option<f64>,
+    /// Whether the confidence lies below the least that was asked for.
+    pub abstained: bool,
+    /// The probability of each label by its name.
+    pub probabilities: BTreeMap<String, f64>,
+}
+
+/// Where a sentence stands and what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SentencePlace {
+    /// Where it begins.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What it is.
+    pub kind: SentenceKind,
+}
+
+/// Words and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The words.
+    pub text: String,
+    /// Where they begin.
+    pub start: usize,
+    /// Where they end.
+    pub end: usize,
+}
+
+/// A speaker: the words that name it in the sentence, if any do, and its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SpeakerPlace {
+    /// The words in the sentence.
+    pub text: Option<String>,
+    /// Where they begin.
+    pub start: Option<usize>,
+    /// Where they end.
+    pub end: Option<usize>,
+    /// The fullest name in the article, without title.
+    pub name: Option<String>,
+}
+
+/// Finds the claims of articles and tags them.
+#[derive(Debug)]
+pub struct Predictor<'m> {
+    classifier: &'m Classifier,
+    splitter: SentenceSplitter,
+    min_confidence: f64,
+    all: bool,
+}
+
+impl<'m> Predictor<'m> {
+    /// A predictor that never abstains.
+    #[must_use]
+    pub fn new(classifier: &'m Classifier) -> Self {
+        Self {
+            classifier,
+            splitter: SentenceSplitter::new(),
+            min_confidence: 0.0,
+            all: false,
+        }
+    }
+
+    /// Below which confidence the model abstains: from 0 to 1.
+    #[must_use]
+    pub fn min_confidence(mut self, confidence: f64) -> Self {
+        self.min_confidence = confidence;
+        self
+    }
+
+    /// Whether sentences without a claim are given too, without cue and stance.
+    #[must_use]
+    pub fn all(mut self, yes: bool) -> Self {
+        self.all = yes;
+        self
+    }
+
+    /// The claims of an article in order, those of its title first.
+    #[must_use]
+    pub fn predict(&self, article: &Article) -> Vec<Prediction> {
+        let mut claims = Vec::new();
+        if let Some(title) = &article.title {
+            let title = title.trim();
+            let heading = Sentence {
+                span: Span::new(0, title.len()),
+                kind: SentenceKind::Heading,
+            };
+            claims.extend(self.claims(article, title, &[heading], Some("title")));
+        }
+        let sentences = self.splitter.split(&article.text);
+        claims.extend(self.claims(article, &article.text, &sentences, None));
+        claims
+    }
+
+    fn claims(
+        &self,
+        article: &Article,
+        text: &str,
+        sentences: &[Sentence],
+        field: Option<&'static str>,
+    ) -> Vec<Prediction> {
+        let points = CodePoints::new(text);
+        let texts: Vec<&str> = sentences.iter().map(|s| s.span.of(text)).collect();
+        let tags = self.tag(&texts);
+        sentences
+            .iter()
+            .zip(texts)
+            .zip(tags)
+            .map(|((sentence, words), tag)| {
+                let place = points.span(sentence.span);
+                Prediction {
+                    article: article.id.clone(),
+                    field,
+                    sentence: SentencePlace {
+                        start: place.start,
+                        end: place.end,
+                        kind: sentence.kind,
+                    },
+                    start: place.start,
+                    end: place.end,
+                    text: words.into(),
+                    cue: None,
+                    speaker: None,
+                    target: None,
+                    quote: None,
+                    tag,
+                }
+            })
+            .collect()
+    }
+
+    /// The stance of each text, taken as one claim.
+    #[must_use]
+    pub fn tag<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Tag> {
+        let probabilities = self.classifier.predict_proba(texts);
+        let labels = self.classifier.labels();
+        predicted_labels(&probabilities)
+            .into_iter()
+            .zip(probabilities.rows())
+            .map(|(best, row)| Tag::new(labels, best, row.iter().copied(), self.min_confidence))
+            .collect()
+    }
+}
+
+impl Tag {
+    fn new(
+        labels: &Labels,
+        best: usize,
+        probabilities: impl Iterator<Item = f64>,
+        min_confidence: f64,
+    ) -> Self {
+        // Six digits are more than the model knows.
+        let round = |p: f64| (p * 1e6).round() / 1e6;
+        let probabilities: BTreeMap<String, f64> = labels
+            .iter()
+            .map(str::to_string)
+            .zip(probabilities.map(round))
+            .collect();
+        let confidence = probabilities.get(labels.name(best)).copied().unwrap_or(0.0);
+        let abstained = confidence < min_confidence;
+        Self {
+            stance: (!abstained).then(|| labels.name(best).to_string()),
+            confidence: Some(confidence),
+            abstained,
+            probabilities,
+        }
+    }
+}
