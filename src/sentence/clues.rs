@@ -3,8 +3,8 @@
 //! The weights of the words come from counts over Arabic news: of the words that begin a
 //! sentence 69 % begin with و and 1 % with ال, inside of sentences 7 % and 27 %.
 
-use super::chars::{is_arabic, is_quote};
-use super::layout::{Habit, first_word_width};
+use super::chars::{always_closes, goes_on, is_arabic, is_quote, sign};
+use super::layout::{HEADING_LINES, Habit, first_word_width};
 use super::lexicon::{folded, label, never_first, never_last, opens_sentence};
 use super::page::{Line, Page};
 use super::work;
@@ -50,6 +50,8 @@ struct Clue {
 
 /// The clues from words and signs, strongest first.
 const CLUES: &[Clue] = &[
+    // Nothing begins with what closes: a stop or bracket that was wrapped alone.
+    Clue { weight: -20.0, holds: |e| e.below.starts_with(|c| sign(c).is_some() || always_closes(c) || goes_on(c)) },
     // A byline, caption or menu stands alone: `المصدر: وكالات`.
     Clue {
         weight: 8.0,
@@ -194,8 +196,8 @@ pub(super) fn heading(page: &Page<'_>, start: usize, lines: usize, run_end: usiz
     }
     // A second short line below belongs to the heading.
     let below = start + lines;
-    if below + 1 < run_end && lines < 3 && is_short(&page.lines[below], &last) {
-        score -= 2.0;
+    if lines < HEADING_LINES && !page.lines[below].closed && is_short(&page.lines[below], &last) {
+        score -= if below + 1 == run_end { 5.0 } else { 2.0 };
     }
     score
 }

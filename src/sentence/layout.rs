@@ -9,7 +9,7 @@ use super::clues::{self, LineEnd};
 use super::page::{Line, Page};
 
 /// No heading has more lines than this.
-const HEADING_LINES: usize = 3;
+pub(super) const HEADING_LINES: usize = 3;
 
 /// What a line end in the middle of a run of text must overcome: only a missing stop can part
 /// segments there.

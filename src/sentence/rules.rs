@@ -201,7 +201,7 @@ fn era(stop: &Stop<'_>) -> Option<bool> {
 }
 
 fn initial(stop: &Stop<'_>) -> Option<bool> {
-    if !stop.single() || stop.closes {
+    if !stop.single() {
         return None;
     }
     let word = stop.word();
