@@ -1,0 +1,118 @@
+//! What kind of segment each one is.
+
+use super::chars::is_arabic;
+use super::clues::has_words;
+use super::lexicon::{folded, label, opens_sentence};
+use super::page::Page;
+use super::segments::Segment;
+use super::{Sentence, SentenceKind};
+
+/// No heading, byline or line of a menu has more words than this.
+const SHORT: usize = 20;
+
+/// No credit or agency line has more words than this.
+const CREDIT: usize = 5;
+
+/// Gives every segment of `text` its kind.
+pub(super) fn assign(page: &Page<'_>, segments: &[Segment]) -> Vec<Sentence> {
+    let arabic = mostly_arabic(page.text);
+    let last_closed = segments.iter().rposition(|segment| segment.closed);
+    segments
+        .iter()
+        .enumerate()
+        .map(|(i, segment)| {
+            let heads = last_closed.is_some_and(|last| i < last);
+            let kind = if arabic && is_foreign(page, segment) {
+                SentenceKind::Caption
+            } else {
+                kind(segment.span.of(page.text), segment, heads)
+            };
+            Sentence {
+                span: segment.span,
+                kind,
+            }
+        })
+        .collect()
+}
+
+/// `heads`: whether running text follows.
+fn kind(shown: &str, segment: &Segment, heads: bool) -> SentenceKind {
+    if !has_words(shown) {
+        return SentenceKind::Junk;
+    }
+    if segment.closed || !segment.whole_lines {
+        return SentenceKind::Sentence;
+    }
+    let words = shown.split_whitespace().take(SHORT + 1).count();
+    if words > SHORT {
+        return if ends_with_credit(shown) && heads {
+            SentenceKind::Caption
+        } else {
+            SentenceKind::Sentence
+        };
+    }
+    let form = folded(shown);
+    if let Some((kind, length)) = label(&form)
+        && is_label_line(kind, &form[length..], words)
+    {
+        return kind;
+    }
+    if ends_with_credit(shown) {
+        return if words <= CREDIT && shown.starts_with('(') {
+            SentenceKind::Byline
+        } else {
+            SentenceKind::Caption
+        };
+    }
+    let opener = form.split_whitespace().next().unwrap_or("");
+    let runs = opens_sentence(opener) && words > 8;
+    if heads && !runs {
+        SentenceKind::Heading
+    } else {
+        SentenceKind::Sentence
+    }
+}
+
+/// Whether what follows a label makes the line one: `المصدر : رويترز`, but not `صور الحرب في حلب`.
+fn is_label_line(kind: SentenceKind, rest: &str, words: usize) -> bool {
+    let announced = rest.trim_start().starts_with([':', '/', '|', '-', '–']);
+    match kind {
+        SentenceKind::Byline => announced || rest.trim().is_empty() || words <= CREDIT,
+        SentenceKind::Caption => announced,
+        _ => announced || words <= CREDIT,
+    }
+}
+
+/// Whether a line ends with the name of an agency in brackets: `خلال جلسة اليوم (الأوروبية)`.
+fn ends_with_credit(line: &str) -> bool {
+    line.strip_suffix(')')
+        .and_then(|line| line.rsplit_once('('))
+        .is_some_and(|(_, credit)| (1..CREDIT).contains(&credit.split_whitespace().count()))
+}
+
+/// Whether the segment stands on lines without any Arabic: on an Arabic page the text of a picture.
+fn is_foreign(page: &Page<'_>, segment: &Segment) -> bool {
+    let line = page.lines[segment.first_line];
+    let shown = segment.span.of(page.text);
+    let no_arabic = |text: &str| !text.chars().any(is_arabic);
+    no_arabic(shown)
+        && shown
+            .split_whitespace()
+            .filter(|word| has_words(word))
+            .nth(3)
+            .is_some()
+        && no_arabic(&page.text[line.start..line.end])
+}
+
+/// Whether most letters of the first part of a text are Arabic.
+fn mostly_arabic(text: &str) -> bool {
+    let (mut arabic, mut other) = (0_usize, 0_usize);
+    for c in text.chars().filter(|c| c.is_alphabetic()).take(4000) {
+        if is_arabic(c) {
+            arabic += 1
+        } else {
+            other += 1
+        }
+    }
+    arabic > 2 * other
+}

@@ -1,0 +1,166 @@
+//! The word lists of the splitter, which a linguist may edit in `lexicon/`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::SentenceKind;
+use super::chars::{is_arabic_mark, is_invisible};
+
+/// How the words after an abbreviation tell whether the sentence goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Abbreviation {
+    /// A name follows: `Mr.`
+    Title,
+    /// The same sentence follows: `e.g.`
+    Link,
+    /// A number follows, or the word is no abbreviation: `No.`, `Sept.`
+    Number,
+    /// It may also end the sentence: `Inc.`, `U.S.`
+    Tail,
+}
+
+/// The form of a word in the lists: lower case, no vowel marks, one alef.
+pub(super) fn folded(word: &str) -> String {
+    word.chars()
+        .filter(|&c| !is_arabic_mark(c) && !is_invisible(c))
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+            other => other,
+        })
+        .collect()
+}
+
+fn rows(csv: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    csv.lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(','))
+        .map(|(form, rest)| (form, rest.split_once(',').map_or(rest, |(class, _)| class)))
+}
+
+const ABBREVIATIONS: &str = include_str!("lexicon/abbreviations.csv");
+const OPENERS: &str = include_str!("lexicon/openers.csv");
+const LINKERS: &str = include_str!("lexicon/linkers.csv");
+const LABELS: &str = include_str!("lexicon/labels.csv");
+
+static BY_FORM: LazyLock<HashMap<&str, Abbreviation>> = LazyLock::new(|| {
+    rows(ABBREVIATIONS)
+        .filter_map(|(form, class)| Some((form, abbreviation_class(class)?)))
+        .collect()
+});
+static OPENING: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| rows(OPENERS).map(|(form, _)| form).collect());
+static LINKING: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| rows(LINKERS).collect());
+static LABELLED: LazyLock<Vec<(&str, SentenceKind)>> = LazyLock::new(|| {
+    rows(LABELS)
+        .filter_map(|(form, kind)| Some((form, label_kind(kind)?)))
+        .collect()
+});
+
+fn abbreviation_class(name: &str) -> Option<Abbreviation> {
+    Some(match name {
+        "title" => Abbreviation::Title,
+        "link" => Abbreviation::Link,
+        "number" => Abbreviation::Number,
+        "tail" => Abbreviation::Tail,
+        _ => return None,
+    })
+}
+
+fn label_kind(name: &str) -> Option<SentenceKind> {
+    [
+        SentenceKind::Byline,
+        SentenceKind::Caption,
+        SentenceKind::Junk,
+    ]
+    .into_iter()
+    .find(|kind| kind.as_str() == name)
+}
+
+/// What kind of abbreviation `word` is, written without its last dot.
+///
+/// A form with a capital stands for itself, one without for any case.
+pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
+    BY_FORM
+        .get(word)
+        .or_else(|| BY_FORM.get(word.to_lowercase().as_str()))
+        .copied()
+}
+
+/// Whether the folded `word` mostly stands at the head of a sentence.
+pub(super) fn opens_sentence(word: &str) -> bool {
+    OPENING.contains(word)
+        || word
+            .strip_prefix('و')
+            .or_else(|| word.strip_prefix('ف'))
+            .is_some_and(|rest| OPENING.contains(rest))
+}
+
+/// Whether something must follow the folded `word`, so that no line of its own ends with it.
+pub(super) fn never_last(word: &str) -> bool {
+    matches!(LINKING.get(word), Some(&("last" | "both")))
+}
+
+/// Whether something must stand before the folded `word`.
+pub(super) fn never_first(word: &str) -> bool {
+    matches!(LINKING.get(word), Some(&("first" | "both")))
+}
+
+/// The kind of a line that begins with a label, and how long the label is in its folded form.
+pub(super) fn label(folded_line: &str) -> Option<(SentenceKind, usize)> {
+    LABELLED
+        .iter()
+        .filter(|(form, _)| {
+            folded_line
+                .strip_prefix(form)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+        .map(|&(form, kind)| (kind, form.len()))
+        .max_by_key(|&(_, length)| length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted_normalised_and_free_of_duplicates() {
+        for (name, csv, columns) in [
+            ("abbreviations", ABBREVIATIONS, 3),
+            ("openers", OPENERS, 2),
+            ("linkers", LINKERS, 3),
+            ("labels", LABELS, 2),
+        ] {
+            let lines: Vec<&str> = csv.lines().skip(1).collect();
+            for pair in lines.windows(2) {
+                let [first, second] = pair else { continue };
+                assert!(
+                    first.split(',').next() < second.split(',').next(),
+                    "{name}: '{first}' must stand after '{second}', or is there twice"
+                );
+            }
+            for line in lines {
+                let fields: Vec<&str> = line.split(',').collect();
+                assert_eq!(fields.len(), columns, "{name}: '{line}'");
+                assert!(
+                    fields.iter().all(|f| !f.is_empty() && *f == f.trim()),
+                    "{name}: '{line}'"
+                );
+                if name != "abbreviations" {
+                    assert_eq!(
+                        folded(fields[0]),
+                        fields[0],
+                        "{name}: '{line}' is not folded"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_class_is_known() {
+        assert!(rows(ABBREVIATIONS).all(|(_, class)| abbreviation_class(class).is_some()));
+        assert!(rows(LINKERS).all(|(_, place)| ["first", "last", "both"].contains(&place)));
+        assert!(rows(LABELS).all(|(_, kind)| label_kind(kind).is_some()));
+    }
+}

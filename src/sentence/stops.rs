@@ -1,0 +1,255 @@
+//! Whether a stop ends a sentence: the sign with what stands around it, and the rules.
+
+use super::chars::{
+    Sign, always_closes, always_opens, goes_on, is_arabic, is_blank, is_cased, is_invisible,
+    is_line_end, is_quote, sign,
+};
+use super::lexicon::{folded, opens_sentence};
+use super::work;
+
+/// The longest word that a rule looks at, in characters.
+const LONGEST_WORD: usize = 32;
+
+/// One or more stops in a row with the closing marks after them, and their surroundings.
+#[derive(Debug)]
+pub(super) struct Stop<'t> {
+    text: &'t str,
+    /// Where the first sign stands.
+    pub(super) start: usize,
+    /// After the last sign and the marks that close it.
+    pub(super) end: usize,
+    /// How many dots there are; `…` counts for three.
+    pub(super) dots: usize,
+    /// Whether there is a `?`, a `!` or an unmistakable full stop.
+    pub(super) loud: bool,
+    /// Whether a quotation mark or bracket closes after the signs.
+    pub(super) closes: bool,
+    /// The visible character right before, if no space is between.
+    pub(super) before: Option<char>,
+    /// The next visible character of the paragraph.
+    pub(super) next: Option<char>,
+    /// Where that character stands.
+    next_at: usize,
+    /// Whether it follows at once.
+    pub(super) glued: bool,
+    /// Whether it stands on the next line.
+    pub(super) new_line: bool,
+    /// Where the sentence before the stop may begin.
+    from: usize,
+}
+
+impl<'t> Stop<'t> {
+    /// Reads the stop at `start`, a sign; `from` is the end of the sentence before.
+    pub(super) fn read(text: &'t str, start: usize, from: usize) -> Self {
+        let mut stop = Self {
+            text,
+            start,
+            end: start,
+            dots: 0,
+            loud: false,
+            closes: false,
+            before: text[..start]
+                .chars()
+                .rev()
+                .find(|&c| !is_invisible(c))
+                .filter(|c| !c.is_whitespace()),
+            next: None,
+            next_at: text.len(),
+            glued: true,
+            new_line: false,
+            from,
+        };
+        stop.take_signs_and_closers();
+        stop.take_reference();
+        stop.look_ahead();
+        stop
+    }
+
+    fn take_signs_and_closers(&mut self) {
+        let mut at = self.start;
+        while let Some(c) = self.text[at..].chars().next() {
+            work::spend(1);
+            if let Some(sign) = sign(c) {
+                match sign {
+                    Sign::Dot => self.dots += 1,
+                    Sign::Ellipsis => self.dots += 3,
+                    Sign::Cry | Sign::Full => self.loud = true,
+                }
+            } else if always_closes(c) || is_quote(c) && self.quote_closes(at, c) {
+                self.closes = true;
+            } else if is_invisible(c) {
+                at += c.len_utf8();
+                continue;
+            } else if is_blank(c) && !is_line_end(c) {
+                let Some(closer) = self.closer_after_space(at) else {
+                    break;
+                };
+                at = closer;
+                continue;
+            } else {
+                break;
+            }
+            at += c.len_utf8();
+            self.end = at;
+        }
+    }
+
+    /// Whether the quotation mark at `at`, right after a stop, closes; an opening one stands
+    /// right before a word.
+    fn quote_closes(&self, at: usize, quote: char) -> bool {
+        let after = self.text[at + quote.len_utf8()..].chars().next();
+        !(matches!(quote, '“' | '‘') && after.is_some_and(char::is_alphanumeric))
+    }
+
+    /// After a space: where the next sign or closing mark of this stop stands, if one does.
+    fn closer_after_space(&self, at: usize) -> Option<usize> {
+        let rest = &self.text[at..];
+        let skipped = rest.find(|c: char| !is_blank(c) || is_line_end(c))?;
+        work::spend(skipped);
+        let mut chars = rest[skipped..].chars();
+        let c = chars.next()?;
+        let stands_apart = |after: Option<char>| {
+            after.is_none_or(|c| {
+                is_blank(c) || goes_on(c) || always_closes(c) || is_quote(c) || sign(c).is_some()
+            })
+        };
+        let belongs = always_closes(c)
+            || matches!(sign(c), Some(Sign::Cry | Sign::Full))
+            || (is_quote(c) || sign(c).is_some()) && stands_apart(chars.next());
+        belongs.then_some(at + skipped)
+    }
+
+    /// A reference in brackets belongs to the sentence before: `so far. [12] The next`.
+    fn take_reference(&mut self) {
+        let rest = &self.text[self.end..];
+        let inner = rest.strip_prefix(' ').unwrap_or(rest);
+        let Some(inner) = inner.strip_prefix('[') else {
+            return;
+        };
+        let length = inner
+            .bytes()
+            .take(24)
+            .take_while(|b| b.is_ascii_digit() || matches!(b, b' ' | b',' | b'-'))
+            .count();
+        if length > 0 && inner.as_bytes().get(length) == Some(&b']') {
+            self.end = self.text.len() - inner.len() + length + 1;
+        }
+    }
+
+    fn look_ahead(&mut self) {
+        let mut lines = 0;
+        let mut last = ' ';
+        for (at, c) in self.text[self.end..].char_indices() {
+            work::spend(1);
+            if is_line_end(c) && !(last == '\r' && c == '\n') {
+                lines += 1;
+            }
+            last = c;
+            if lines > 1 {
+                return;
+            }
+            if !is_blank(c) {
+                self.next = Some(c);
+                self.next_at = self.end + at;
+                self.new_line = lines > 0;
+                return;
+            }
+            self.glued &= is_invisible(c);
+        }
+    }
+
+    /// The word that the stop ends, with the dots inside it: `U.S` before the last dot of `U.S.`
+    pub(super) fn word(&self) -> &'t str {
+        word_before(self.text, self.start)
+    }
+
+    /// The part of that word after its last inner dot: `S`.
+    pub(super) fn last_part(&self) -> &'t str {
+        let word = self.word();
+        word.rsplit('.').next().unwrap_or(word)
+    }
+
+    /// The word before that one.
+    pub(super) fn word_before_it(&self) -> &'t str {
+        let at = self.start - self.word().len();
+        let gap = self.text[..at]
+            .chars()
+            .rev()
+            .take(4)
+            .take_while(|&c| is_blank(c) && !is_line_end(c));
+        let blank: usize = gap.map(char::len_utf8).sum();
+        word_before(self.text, at - blank)
+    }
+
+    /// The word after the stop, folded.
+    pub(super) fn next_word(&self) -> String {
+        let word: String = self.text[self.next_at..]
+            .chars()
+            .take(LONGEST_WORD)
+            .skip_while(|&c| is_quote(c) || always_opens(c))
+            .take_while(|&c| !is_blank(c) && !goes_on(c) && sign(c).is_none() && !is_quote(c))
+            .collect();
+        work::spend(LONGEST_WORD);
+        folded(&word)
+    }
+
+    /// The first letter after the stop, behind opening marks.
+    pub(super) fn next_letter(&self) -> Option<char> {
+        self.text[self.next_at..]
+            .chars()
+            .take(4)
+            .find(|&c| !is_quote(c) && !always_opens(c) && !is_blank(c))
+    }
+
+    /// The character after the next one.
+    pub(super) fn second(&self) -> Option<char> {
+        self.text[self.next_at..].chars().nth(1)
+    }
+
+    /// Whether the next word mostly opens sentences.
+    pub(super) fn opener_follows(&self) -> bool {
+        opens_sentence(&self.next_word())
+    }
+
+    /// Whether the stop is a single dot.
+    pub(super) fn single(&self) -> bool {
+        self.dots == 1 && !self.loud
+    }
+
+    /// Whether nothing but the word stands between the sentence before and the stop.
+    pub(super) fn word_stands_alone(&self) -> bool {
+        let word = self.start - self.word().len();
+        self.from <= word
+            && word - self.from <= LONGEST_WORD
+            && self.text[self.from..word].chars().all(is_blank)
+    }
+
+    /// Whether the next character is a letter with capital and small form.
+    pub(super) fn cased_follows(&self) -> bool {
+        self.next_letter().is_some_and(is_cased)
+    }
+
+    /// Whether the next letter is Arabic.
+    pub(super) fn arabic_follows(&self) -> bool {
+        self.next_letter().is_some_and(is_arabic)
+    }
+}
+
+fn word_before(text: &str, end: usize) -> &str {
+    work::spend(LONGEST_WORD);
+    let length: usize = text[..end]
+        .chars()
+        .rev()
+        .take(LONGEST_WORD)
+        .take_while(|&c| {
+            !c.is_whitespace()
+                && !always_opens(c)
+                && !always_closes(c)
+                && !is_quote(c)
+                && !goes_on(c)
+                && !matches!(c, '/' | '–' | '—')
+        })
+        .map(char::len_utf8)
+        .sum();
+    &text[end - length..end]
+}
