@@ -1,11 +1,12 @@
 //! `stance train`.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use ndarray::Array2;
 use stance::evaluate::{Evaluation, Resampling};
 use stance::model::{ClassWeight, Classifier, Confirmation, TrainOptions, cross_validate};
-use stance::{Dataset, Input};
+use stance::{Dataset, Error, Input, WholeFile};
 
 use super::failure::{Outcome, Result};
 use super::progress;
@@ -57,6 +58,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
         Weight::Balanced => ClassWeight::Balanced,
     };
     let bar = progress::bar(Some(args.folds as u64 + 1), "fits");
+    // Before the work, so that a wrong path does not cost it.
+    let mut file = WholeFile::create(&args.model)?;
     bar.set_message("training");
     bar.tick();
     let classifier = Classifier::fit(&dataset, &options)?;
@@ -70,7 +73,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
         Some(evaluate(&dataset, &out_of_fold, args.seed)?)
     };
     bar.finish_and_clear();
-    classifier.save(&args.model)?;
+    let bytes = classifier.to_bytes()?;
+    file.write_all(&bytes)
+        .map_err(|error| Error::io(&args.model, error))?;
+    file.finish()?;
     report(args, &dataset, &classifier, scores.as_ref());
     Ok(Outcome::Done)
 }

@@ -51,7 +51,13 @@ struct Clue {
 /// The clues from words and signs, strongest first.
 const CLUES: &[Clue] = &[
     // Nothing begins with what closes: a stop or bracket that was wrapped alone.
-    Clue { weight: -20.0, holds: |e| e.below.starts_with(|c| sign(c).is_some() || always_closes(c) || goes_on(c)) },
+    Clue {
+        weight: -20.0,
+        holds: |e| {
+            e.below
+                .starts_with(|c| sign(c).is_some() || always_closes(c) || goes_on(c))
+        },
+    },
     // A byline, caption or menu stands alone: `المصدر: وكالات`.
     Clue {
         weight: 8.0,
