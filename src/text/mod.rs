@@ -2,4 +2,5 @@
 
 pub mod ngrams;
 pub mod normalise;
+pub mod stem;
 pub mod tokens;
