@@ -2,6 +2,7 @@
 //! each with the stance of its speaker.
 
 mod article;
+mod claim;
 mod error;
 mod label;
 mod matrix;
@@ -11,6 +12,7 @@ mod span;
 pub mod text;
 
 pub use article::Article;
+pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker};
 pub use error::{Error, Result};
 pub use label::Labels;
 pub use matrix::CsrMatrix;
