@@ -9,6 +9,7 @@ mod matrix;
 mod sentence;
 mod span;
 
+pub mod evaluate;
 pub mod text;
 
 pub use article::Article;

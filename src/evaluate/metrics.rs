@@ -1,0 +1,211 @@
+//! Scores from counts of labels and from probabilities.
+
+use ndarray::Array2;
+
+use super::confusion::{LabelCounts, ratio};
+
+/// The label of the highest probability in each row of `probabilities`
+/// (rows × labels), the first in the labels' order among equal ones.
+#[must_use]
+pub fn predicted_labels(probabilities: &Array2<f64>) -> Vec<usize> {
+    let best = |row: ndarray::ArrayView1<f64>| {
+        let mut best = 0;
+        for (label, probability) in row.iter().enumerate() {
+            if *probability > row[best] {
+                best = label;
+            }
+        }
+        best
+    };
+    probabilities.outer_iter().map(best).collect()
+}
+
+/// The share of rows whose label was predicted, of one row or more.
+pub(super) fn accuracy(counts: &[LabelCounts]) -> f64 {
+    let correct = counts.iter().map(|label| label.correct).sum();
+    // There is a row, so the quotient has a value.
+    ratio(correct, rows(counts)).unwrap_or_default()
+}
+
+/// The mean F1 of the labels that have one, of one row or more.
+pub(super) fn macro_f1(counts: &[LabelCounts]) -> f64 {
+    // There is a row, and the F1 of its label has a value.
+    mean(counts.iter().map(|label| label.f1())).unwrap_or_default()
+}
+
+fn rows(counts: &[LabelCounts]) -> u64 {
+    counts.iter().map(|label| label.support).sum()
+}
+
+/// The mean of the values that there are.
+pub(super) fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    weighted_mean(values.map(|value| (value, 1)))
+}
+
+/// The mean of the values that there are by their weights, `None` if the weights
+/// of all of them are zero.
+pub(super) fn weighted_mean(values: impl Iterator<Item = (Option<f64>, u64)>) -> Option<f64> {
+    let (mut sum, mut weights) = (0.0, 0);
+    for (value, weight) in values {
+        if let Some(value) = value {
+            sum += value * weight as f64;
+            weights += weight;
+        }
+    }
+    (weights > 0).then(|| sum / weights as f64)
+}
+
+/// Sums over the labels with t rows of the truth and p predictions each:
+/// n² − Σt², n² − Σp², n·correct − Σtp and n² − Σtp.
+struct Covariances {
+    truth: f64,
+    predicted: f64,
+    both: f64,
+    chance: f64,
+}
+
+impl Covariances {
+    fn of(counts: &[LabelCounts]) -> Self {
+        let n = rows(counts) as f64;
+        let sum = |product: fn(&LabelCounts) -> f64| counts.iter().map(product).sum::<f64>();
+        let correct = sum(|label| label.correct as f64);
+        let agreement = sum(|label| label.support as f64 * label.predicted as f64);
+        Self {
+            truth: n * n - sum(|label| (label.support as f64).powi(2)),
+            predicted: n * n - sum(|label| (label.predicted as f64).powi(2)),
+            both: n * correct - agreement,
+            chance: n * n - agreement,
+        }
+    }
+}
+
+/// Matthews correlation coefficient for any number of labels (Gorodkin 2004,
+/// the R_K statistic); `None` if the truth or the predictions are all one label.
+pub(super) fn matthews(counts: &[LabelCounts]) -> Option<f64> {
+    let sums = Covariances::of(counts);
+    let product = sums.truth * sums.predicted;
+    (product > 0.0).then(|| sums.both / product.sqrt())
+}
+
+/// Cohen's kappa, (p_o − p_e) / (1 − p_e); `None` if truth and predictions are
+/// all the same label.
+pub(super) fn cohen_kappa(counts: &[LabelCounts]) -> Option<f64> {
+    let sums = Covariances::of(counts);
+    (sums.chance > 0.0).then(|| sums.both / sums.chance)
+}
+
+/// The mean of −ln(probability of the true label), the probability kept within
+/// [ε, 1 − ε] with ε = 2⁻⁵², as in scikit-learn.
+pub(super) fn log_loss(truth: &[usize], probabilities: &Array2<f64>) -> f64 {
+    let losses = truth.iter().enumerate().map(|(row, &label)| {
+        // Of libm, because the standard library's logarithm is the machine's own.
+        -libm::log(probabilities[[row, label]].clamp(f64::EPSILON, 1.0 - f64::EPSILON))
+    });
+    losses.sum::<f64>() / truth.len() as f64
+}
+
+/// The mean over rows of Σ (probability − truth)² over the labels, truth being 1
+/// for the true label and 0 for the others; with two labels half of it, as in
+/// scikit-learn's `brier_score_loss`.
+pub(super) fn brier(truth: &[usize], probabilities: &Array2<f64>) -> f64 {
+    let mut sum = 0.0;
+    for (row, &label) in probabilities.outer_iter().zip(truth) {
+        for (column, probability) in row.iter().enumerate() {
+            let target = if column == label { 1.0 } else { 0.0 };
+            sum += (probability - target) * (probability - target);
+        }
+    }
+    let scale = if probabilities.ncols() == 2 { 0.5 } else { 1.0 };
+    scale * sum / truth.len() as f64
+}
+
+/// Precision and recall of a label if it were given to each row in which its
+/// probability is at least the threshold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CurvePoint {
+    /// A probability of the label.
+    pub threshold: f64,
+    /// The share of the chosen rows that have the label.
+    pub precision: f64,
+    /// The share of the label's rows that are chosen.
+    pub recall: f64,
+}
+
+/// The precision-recall curve of `label`, from the highest threshold to the
+/// lowest, one point for each different probability (rows × labels); no points
+/// if no row has the label.
+#[must_use]
+pub fn precision_recall_curve(
+    truth: &[usize],
+    probabilities: &Array2<f64>,
+    label: usize,
+) -> Vec<CurvePoint> {
+    let mut rows: Vec<(f64, bool)> = (truth.iter().zip(probabilities.column(label)))
+        .map(|(&truth, &probability)| (probability, truth == label))
+        .collect();
+    let positives = rows.iter().filter(|(_, positive)| *positive).count();
+    if positives == 0 {
+        return Vec::new();
+    }
+    rows.sort_by(|left, right| right.0.total_cmp(&left.0));
+    let (mut chosen, mut correct) = (0, 0);
+    rows.chunk_by(|left, right| left.0 == right.0)
+        .map(|equal| {
+            chosen += equal.len();
+            correct += equal.iter().filter(|(_, positive)| *positive).count();
+            CurvePoint {
+                threshold: equal[0].0,
+                precision: correct as f64 / chosen as f64,
+                recall: correct as f64 / positives as f64,
+            }
+        })
+        .collect()
+}
+
+/// Σ (Rᵢ − Rᵢ₋₁)·Pᵢ over the points of the precision-recall curve, without
+/// interpolation, as in scikit-learn; `None` if no row has the label.
+pub(super) fn average_precision(curve: &[CurvePoint]) -> Option<f64> {
+    let mut last = 0.0;
+    let mut sum = None;
+    for point in curve {
+        *sum.get_or_insert(0.0) += (point.recall - last) * point.precision;
+        last = point.recall;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn the_first_of_equal_probabilities_is_predicted() {
+        let probabilities = array![[0.4, 0.4, 0.2], [0.2, 0.4, 0.4], [0.3, 0.3, 0.4]];
+        assert_eq!(predicted_labels(&probabilities), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_tie_is_one_point_of_the_curve() {
+        let probabilities = array![[0.9, 0.1], [0.5, 0.5], [0.5, 0.5], [0.2, 0.8]];
+        let curve = precision_recall_curve(&[0, 0, 1, 0], &probabilities, 0);
+        let points: Vec<_> = curve.iter().map(|p| (p.threshold, p.precision)).collect();
+        assert_eq!(points, [(0.9, 1.0), (0.5, 2.0 / 3.0), (0.2, 0.75)]);
+        // (1 + 2/3 + 3/4) / 3
+        let average = average_precision(&curve).unwrap();
+        assert!((average - 29.0 / 36.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_value_of_no_weight_has_no_mean() {
+        assert_eq!(weighted_mean([(Some(0.5), 0), (None, 3)].into_iter()), None);
+        assert_eq!(mean([Some(1.0), None, Some(0.0)].into_iter()), Some(0.5));
+    }
+
+    #[test]
+    fn a_certain_mistake_costs_thirty_six_nats() {
+        // ln(2^52) = 36.04
+        let loss = log_loss(&[0], &array![[0.0, 1.0]]);
+        assert!((loss - 36.043_653_389_117_15).abs() < 1e-9);
+    }
+}

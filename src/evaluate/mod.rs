@@ -1,0 +1,36 @@
+//! How good predictions are: scores, their uncertainty, and the comparison of
+//! two models on the same rows.
+//!
+//! Everything here takes labels and probabilities as plain data, never a model,
+//! and arguments are always `(truth, predicted)`. A metric that has no value
+//! (a division of zero by zero) is `None`, and [`Evaluation::undefined`] says why.
+//!
+//! ```
+//! use ndarray::array;
+//! use stance::Labels;
+//! use stance::evaluate::{Evaluation, Resampling};
+//!
+//! let labels = Labels::new(["accusation", "none"])?;
+//! let truth = [0, 1, 1];
+//! let probabilities = array![[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]];
+//! let evaluation =
+//!     Evaluation::new(&labels, &truth, &probabilities, None, &Resampling::default())?;
+//! assert_eq!(evaluation.labels["none"].recall, Some(0.5));
+//! # Ok::<(), stance::Error>(())
+//! ```
+
+mod compare;
+mod confidence;
+mod confusion;
+mod evaluation;
+mod mcnemar;
+mod metrics;
+mod resampling;
+
+pub use compare::{ChangedRow, Comparison, Difference, Outcome, Summary};
+pub use confidence::{Calibration, ReliabilityBin, RiskPoint};
+pub use confusion::{ConfusionMatrix, LabelCounts};
+pub use evaluation::{Average, Evaluation, Intervals, LabelIntervals, LabelScores, Undefined};
+pub use mcnemar::McNemar;
+pub use metrics::{CurvePoint, precision_recall_curve, predicted_labels};
+pub use resampling::{Interval, Resampling};
