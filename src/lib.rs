@@ -2,6 +2,7 @@
 //! each with the stance of its speaker.
 
 mod article;
+mod claim;
 mod dataset;
 mod error;
 mod input;
@@ -21,6 +22,7 @@ pub mod text;
 
 pub use article::{Article, Articles};
 pub use dataset::{Dataset, Example};
+pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker};
 pub use error::{Error, Result};
 pub use input::Input;
 pub use label::Labels;

@@ -1,0 +1,74 @@
+//! What follows a cue: whether it reports, and where its content begins.
+
+use super::lexicon::{Classes, CueWord, Follower, Frame};
+use super::phrase::Phrases;
+use super::quote::Quotation;
+use super::words::Gap;
+
+/// A frame that fits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fit {
+    /// The word that fits, or the first one behind it.
+    pub(super) at: usize,
+    pub(super) follower: Follower,
+    pub(super) agent: bool,
+}
+
+/// How far ahead a frame is looked for, in words.
+const WINDOW: usize = 36;
+/// What follows at once follows within so many words.
+const NEAR: usize = 5;
+
+impl Phrases<'_, '_> {
+    /// The first frame of `cue` that fits behind word `at`.
+    pub(super) fn fit(&self, cue: &CueWord, at: usize, quotations: &[Quotation]) -> Option<Fit> {
+        cue.frames.iter().find_map(|frame| {
+            let reach = if frame.near { NEAR } else { WINDOW };
+            let end = self.end.min(at + 1 + reach);
+            let found = match frame.follower {
+                Follower::Any => Some(at + 1),
+                Follower::That => (at + 1..end).find(|&next| self.words[next].is(Classes::COMPLEMENTIZER)),
+                Follower::Quote => self.quotation_behind(at, end, quotations),
+                Follower::Colon => (at + 1..end).find(|&next| self.words[next].gap.has(Gap::COLON)),
+                Follower::Object => self.object(at, end, frame),
+                Follower::Verb => None,
+                Follower::Word(literal) => {
+                    (at + 1..end).find(|&next| self.words[next].literal == Some(literal) && !self.words[next].and)
+                }
+                Follower::Letter(letter) => {
+                    (at + 1..end).find(|&next| self.words[next].preposition == Some(letter))
+                }
+            }?;
+            if frame.document {
+                let near = found + 1..self.end.min(found + 5);
+                if !near.into_iter().any(|next| self.words[next].is(Classes::DOCUMENT.or(Classes::OCCASION))) {
+                    return None;
+                }
+            }
+            Some(Fit {
+                at: found,
+                follower: frame.follower,
+                agent: frame.agent,
+            })
+        })
+    }
+
+    fn object(&self, at: usize, end: usize, _: &Frame) -> Option<usize> {
+        (at + 1 < end && !self.words[at + 1].is(Classes::FUNCTION) && self.words[at + 1].preposition.is_none())
+            .then_some(at + 1)
+    }
+
+    /// The first word of a quotation of more than a name that begins behind word `at`.
+    pub(super) fn quotation_behind(&self, at: usize, end: usize, quotations: &[Quotation]) -> Option<usize> {
+        let from = self.words[at].span.end;
+        let first = quotations.partition_point(|q| q.span.start < from);
+        let next = (at + 1..end).next()?;
+        quotations[first..].iter().find_map(|quotation| {
+            let word = (next..end).find(|&word| self.words[word].span.start >= quotation.inner.start)?;
+            let words = (word..self.end)
+                .take_while(|&word| self.words[word].span.end <= quotation.inner.end)
+                .count();
+            (words > 2 || word == at + 1 && words > 1).then_some(word)
+        })
+    }
+}

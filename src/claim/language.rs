@@ -1,0 +1,99 @@
+//! What a language looks like to the finder: its affixes and its word order.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::table::Tables;
+use crate::error::{Error, Result};
+use crate::text::normalise::normalise;
+
+/// Where the subject of a reporting verb stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// After the verb at least as often as before it.
+    VerbFirst,
+    /// Before the verb.
+    SubjectFirst,
+}
+
+/// How names are told from other words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// By a capital letter.
+    Capitalised,
+    /// By not being a word that the lexicon lists.
+    Unlisted,
+}
+
+/// The settings of `language.csv`.
+#[derive(Debug, Clone)]
+pub(super) struct Language {
+    pub(super) order: Order,
+    pub(super) names: Names,
+    /// Conjunctions written together with the next word.
+    pub(super) conjunctions: Vec<char>,
+    /// Prepositions written together with the next word.
+    pub(super) prepositions: Vec<char>,
+    /// An article written together with its noun; empty if there is none.
+    pub(super) article: String,
+    /// Pronouns written together with the word before them.
+    pub(super) objects: Vec<String>,
+    /// First letters of the third persons of the present, with whether the
+    /// subject is feminine.
+    pub(super) present: Vec<(char, bool)>,
+    /// A particle of the future written together with the verb.
+    pub(super) future: Vec<char>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    setting: String,
+    value: String,
+}
+
+impl Language {
+    pub(super) fn read(tables: &Tables) -> Result<Self> {
+        let mut language = Self {
+            order: Order::SubjectFirst,
+            names: Names::Unlisted,
+            conjunctions: Vec::new(),
+            prepositions: Vec::new(),
+            article: String::new(),
+            objects: Vec::new(),
+            present: Vec::new(),
+            future: Vec::new(),
+        };
+        for (line, Row { setting, value }) in tables.rows::<Row>("language.csv")? {
+            let bad = |what: &str| {
+                Error::new(format!("{what} '{setting},{value}'"))
+                    .remedy("see the shipped lexicons for the settings there are")
+                    .at(Path::new("language.csv"))
+                    .line(line)
+            };
+            let letter = || {
+                let folded = normalise(&value);
+                let mut chars = folded.chars();
+                match (chars.next(), chars.next()) {
+                    (Some(c), None) => Ok(c),
+                    _ => Err(bad("no single letter:")),
+                }
+            };
+            match (setting.as_str(), value.as_str()) {
+                ("order", "verb-first") => language.order = Order::VerbFirst,
+                ("order", "subject-first") => language.order = Order::SubjectFirst,
+                ("names", "capitalised") => language.names = Names::Capitalised,
+                ("names", "unlisted") => language.names = Names::Unlisted,
+                ("article", _) => language.article = normalise(&value),
+                ("conjunction", _) => language.conjunctions.push(letter()?),
+                ("preposition", _) => language.prepositions.push(letter()?),
+                ("present-feminine", _) => language.present.push((letter()?, true)),
+                ("present-masculine", _) => language.present.push((letter()?, false)),
+                ("future", _) => language.future.push(letter()?),
+                ("object", _) => language.objects.push(value),
+                _ => return Err(bad("unknown setting")),
+            }
+        }
+        Ok(language)
+    }
+}

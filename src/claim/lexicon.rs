@@ -1,0 +1,436 @@
+//! The words that the finder knows, read from the tables of one language.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::conjugation::{Affixes, Inflection};
+use super::language::Language;
+use super::table::Tables;
+use crate::error::{Error, Result};
+use crate::text::normalise::normalise;
+
+/// What kinds of word a form can be, as a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Classes(u32);
+
+macro_rules! classes {
+    ($($constant:ident $name:literal),* $(,)?) => {
+        impl Classes {
+            classes!(@constants 0u32; $($constant,)*);
+
+            fn named(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$constant),)* _ => None }
+            }
+        }
+    };
+    (@constants $bit:expr; $first:ident, $($rest:ident,)*) => {
+        pub(super) const $first: Self = Self(1 << $bit);
+        classes!(@constants $bit + 1; $($rest,)*);
+    };
+    (@constants $bit:expr;) => {};
+}
+
+classes! {
+    COMPLEMENTIZER "complementizer",
+    RELATIVE "relative",
+    SUBORDINATOR "subordinator",
+    ADVERSATIVE "adversative",
+    CONJUNCTION "conjunction",
+    PREPOSITION "preposition",
+    ADVERB "adverb",
+    DAY "day",
+    DETERMINER "determiner",
+    PRONOUN "pronoun",
+    NEGATION "negation",
+    AUXILIARY "auxiliary",
+    OCCASION "occasion",
+    PERSON "person",
+    PEOPLE "people",
+    INSTITUTION "institution",
+    DOCUMENT "document",
+    PLACE "place",
+    NATIONALITY "nationality",
+    GIVEN "given name",
+    COMMON "common noun",
+    LINK "link",
+    DESCRIBING "describing",
+    ABOUT "about",
+    WITH "with",
+    OWN "own",
+}
+
+impl Classes {
+    pub(super) fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Heads of phrases that can say or do something.
+    pub(super) const AGENT: Self = Self::PERSON.or(Self::PEOPLE).or(Self::INSTITUTION).or(Self::PLACE);
+
+    /// Words that no phrase goes across.
+    pub(super) const FUNCTION: Self = Self::COMPLEMENTIZER
+        .or(Self::RELATIVE)
+        .or(Self::SUBORDINATOR)
+        .or(Self::ADVERSATIVE)
+        .or(Self::CONJUNCTION)
+        .or(Self::PREPOSITION)
+        .or(Self::ADVERB)
+        .or(Self::DAY)
+        .or(Self::PRONOUN)
+        .or(Self::NEGATION)
+        .or(Self::AUXILIARY);
+}
+
+/// Something that stands after a cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follower {
+    /// Anything or nothing.
+    Any,
+    /// A complementizer.
+    That,
+    /// A quotation.
+    Quote,
+    /// A colon.
+    Colon,
+    /// A phrase without a preposition.
+    Object,
+    /// A reporting verb.
+    Verb,
+    /// This word.
+    Word(u16),
+    /// A word with this preposition written together with it.
+    Letter(char),
+}
+
+/// One way in which a cue may go on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    pub(super) follower: Follower,
+    /// `!`: it follows at once.
+    pub(super) near: bool,
+    /// `&`: the subject must be a known speaker.
+    pub(super) agent: bool,
+    /// `#`: what stands there must be a document.
+    pub(super) document: bool,
+}
+
+/// A word that reports a claim.
+#[derive(Debug, Clone)]
+pub(super) struct CueWord {
+    pub(super) lemma: Arc<str>,
+    pub(super) class: Arc<str>,
+    /// Where the other party stands, the best place first.
+    pub(super) targets: Vec<Follower>,
+    pub(super) frames: Vec<Frame>,
+    pub(super) role: Role,
+}
+
+/// How a cue brings in its claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A verb of its own meaning.
+    Verb,
+    /// A verb that means nothing without its noun, which is the cue.
+    Light,
+    /// A noun after its speaker (قوله).
+    Of,
+    /// A noun that goes on with a report (بالقول).
+    Continue,
+}
+
+/// A cue in one of its forms.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CueForm {
+    /// Index of the cue word.
+    pub(super) cue: u16,
+    pub(super) inflection: Inflection,
+}
+
+/// All that is known of a form.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Entry {
+    pub(super) classes: Classes,
+    pub(super) cues: Vec<CueForm>,
+    /// The number of a word that frames and phrases name.
+    pub(super) literal: Option<u16>,
+}
+
+/// A phrase that names the source of what stands before or after it.
+#[derive(Debug, Clone)]
+pub(super) struct SourcePhrase {
+    pub(super) words: Vec<u16>,
+    /// What must follow: the source itself, a preposition or a verb.
+    pub(super) then: Follower,
+}
+
+/// The lexicon of one language.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    pub(super) language: Language,
+    pub(super) cues: Vec<CueWord>,
+    pub(super) sources: Vec<SourcePhrase>,
+    /// Phrases that look like reports and are none.
+    pub(super) formulas: Vec<Vec<u16>>,
+    forms: HashMap<Box<str>, Entry>,
+}
+
+#[derive(Deserialize)]
+struct VerbRow {
+    lemma: String,
+    present: String,
+    participle: String,
+    noun: String,
+    class: String,
+    target: String,
+    frame: String,
+}
+
+#[derive(Deserialize)]
+struct LightRow {
+    verb: String,
+    present: String,
+    nouns: String,
+    class: String,
+    target: String,
+}
+
+#[derive(Deserialize)]
+struct NounRow {
+    form: String,
+    class: String,
+    role: String,
+}
+
+#[derive(Deserialize)]
+struct WordRow {
+    form: String,
+    class: String,
+}
+
+#[derive(Deserialize)]
+struct PhraseRow {
+    words: String,
+    #[serde(default)]
+    then: String,
+}
+
+#[derive(Deserialize)]
+struct FormRow {
+    form: String,
+}
+
+impl Lexicon {
+    /// What stands in the lexicon for a folded word.
+    pub(super) fn get(&self, form: &str) -> Option<&Entry> {
+        self.forms.get(form)
+    }
+
+    pub(super) fn read(tables: &Tables) -> Result<Self> {
+        let mut builder = Builder {
+            lexicon: Self {
+                language: Language::read(tables)?,
+                cues: Vec::new(),
+                sources: Vec::new(),
+                formulas: Vec::new(),
+                forms: HashMap::new(),
+            },
+            literals: 0,
+        };
+        builder.words(tables)?;
+        builder.cues(tables)?;
+        builder.phrases(tables)?;
+        if builder.lexicon.cues.is_empty() {
+            return Err(Error::new("the lexicon has no cues").remedy("give it a table verbs.csv"));
+        }
+        Ok(builder.lexicon)
+    }
+}
+
+/// A lexicon that is being read.
+struct Builder {
+    lexicon: Lexicon,
+    literals: u16,
+}
+
+impl Builder {
+    fn entry(&mut self, form: &str) -> &mut Entry {
+        let form = normalise(form).into_boxed_str();
+        self.lexicon.forms.entry(form).or_default()
+    }
+
+    fn classify(&mut self, form: &str, class: Classes) {
+        let classes = &mut self.entry(form).classes;
+        *classes = classes.or(class);
+    }
+
+    fn literal(&mut self, form: &str) -> u16 {
+        let next = self.literals;
+        let number = *self.entry(form).literal.get_or_insert(next);
+        if number == next {
+            self.literals += 1;
+        }
+        number
+    }
+
+    fn words(&mut self, tables: &Tables) -> Result<()> {
+        for table in ["words.csv", "agents.csv"] {
+            for (line, WordRow { form, class }) in tables.rows(table)? {
+                let class = Classes::named(&class).ok_or_else(|| unknown("class", &class, table, line))?;
+                self.classify(&form, class);
+                if class.has(Classes::AGENT) {
+                    self.with_possessives(&form, class);
+                }
+            }
+        }
+        for (table, class) in [
+            ("places.csv", Classes::PLACE),
+            ("given_names.csv", Classes::GIVEN),
+            ("common_nouns.csv", Classes::COMMON),
+        ] {
+            for (_, FormRow { form }) in tables.rows(table)? {
+                self.classify(&form, class);
+            }
+        }
+        for (_, FormRow { form }) in tables.rows("nationalities.csv")? {
+            for ending in NATIONALITY_ENDINGS {
+                self.classify(&format!("{form}{ending}"), Classes::NATIONALITY);
+            }
+        }
+        Ok(())
+    }
+
+    /// نظيره, حكومتها: a head with a pronoun written together with it.
+    fn with_possessives(&mut self, form: &str, class: Classes) {
+        let stem = form
+            .strip_suffix('ة')
+            .map_or_else(|| form.to_owned(), |stem| format!("{stem}ت"));
+        for object in self.lexicon.language.objects.clone() {
+            self.classify(&format!("{stem}{object}"), class.or(Classes::OWN));
+        }
+    }
+
+    fn cues(&mut self, tables: &Tables) -> Result<()> {
+        let affixes = Affixes::read(tables)?;
+        for (_, row) in tables.rows::<VerbRow>("verbs.csv")? {
+            let frames = row.frame.split('|').map(|frame| self.frame(frame)).collect();
+            let cue = self.cue(&row.lemma, &row.class, &row.target, frames, Role::Verb);
+            self.inflect(cue, &affixes, &row.lemma, &row.present, &row.participle);
+            for noun in row.noun.split('|').filter(|noun| !noun.is_empty()) {
+                self.form(noun, cue, Inflection::NOUN);
+                self.classify(noun, Classes::COMMON);
+            }
+        }
+        for (_, row) in tables.rows::<LightRow>("light.csv")? {
+            let frames = row.nouns.split('|').map(|frame| self.frame(frame)).collect();
+            let cue = self.cue(&row.verb, &row.class, &row.target, frames, Role::Light);
+            self.inflect(cue, &affixes, &row.verb, &row.present, "");
+        }
+        for (line, row) in tables.rows::<NounRow>("nouns.csv")? {
+            let role = match row.role.as_str() {
+                "of" => Role::Of,
+                "continue" => Role::Continue,
+                other => return Err(unknown("role", other, "nouns.csv", line)),
+            };
+            let frames = vec![self.frame("*")];
+            let cue = self.cue(&row.form, &row.class, "", frames, role);
+            self.form(&row.form, cue, Inflection::NOUN);
+        }
+        Ok(())
+    }
+
+    fn cue(&mut self, lemma: &str, class: &str, target: &str, frames: Vec<Frame>, role: Role) -> u16 {
+        let targets = target
+            .split('|')
+            .filter(|target| !target.is_empty())
+            .map(|target| self.follower(target))
+            .collect();
+        self.lexicon.cues.push(CueWord {
+            lemma: lemma.into(),
+            class: class.into(),
+            targets,
+            frames,
+            role,
+        });
+        u16::try_from(self.lexicon.cues.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    fn inflect(&mut self, cue: u16, affixes: &Affixes, past: &str, present: &str, participle: &str) {
+        let language = self.lexicon.language.clone();
+        affixes.forms(&language, past, present, participle, |form, inflection| {
+            self.form(form, cue, inflection);
+        });
+    }
+
+    fn form(&mut self, form: &str, cue: u16, inflection: Inflection) {
+        let cues = &mut self.entry(form).cues;
+        if !cues.iter().any(|known| known.cue == cue && known.inflection.kind == inflection.kind) {
+            cues.push(CueForm { cue, inflection });
+        }
+    }
+
+    fn phrases(&mut self, tables: &Tables) -> Result<()> {
+        for (_, PhraseRow { words, .. }) in tables.rows("formulas.csv")? {
+            let words = words.split_whitespace().map(|word| self.literal(word)).collect();
+            self.lexicon.formulas.push(words);
+        }
+        for (_, PhraseRow { words, then }) in tables.rows("sources.csv")? {
+            let words = words.split_whitespace().map(|word| self.literal(word)).collect();
+            let then = if then.is_empty() { Follower::Object } else { self.follower(&then) };
+            self.lexicon.sources.push(SourcePhrase { words, then });
+        }
+        // The longest phrase is tried first.
+        self.lexicon.sources.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+        Ok(())
+    }
+
+    fn follower(&mut self, text: &str) -> Follower {
+        match text {
+            "*" => Follower::Any,
+            "that" => Follower::That,
+            "\"" => Follower::Quote,
+            ":" => Follower::Colon,
+            "obj" => Follower::Object,
+            "verb" => Follower::Verb,
+            _ => {
+                let folded = normalise(text);
+                let mut chars = folded.chars();
+                match (chars.next(), chars.next()) {
+                    (Some(letter), None) => Follower::Letter(letter),
+                    _ => Follower::Word(self.literal(text)),
+                }
+            }
+        }
+    }
+
+    fn frame(&mut self, text: &str) -> Frame {
+        let bare = text.trim_end_matches(['!', '&', '#']);
+        let marks = &text[bare.len()..];
+        Frame {
+            follower: self.follower(bare),
+            near: marks.contains('!'),
+            agent: marks.contains('&'),
+            document: marks.contains('#'),
+        }
+    }
+}
+
+/// Feminine, plural and dual of an adjective of nationality.
+const NATIONALITY_ENDINGS: [&str; 7] = ["", "ة", "ا", "ين", "ون", "تين", "تان"];
+
+fn unknown(what: &str, value: &str, table: &str, line: u64) -> Error {
+    Error::new(format!("unknown {what} '{value}'"))
+        .remedy("use one that the shipped lexicon uses")
+        .at(Path::new(table))
+        .line(line)
+}

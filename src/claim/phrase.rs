@@ -1,0 +1,228 @@
+//! Noun phrases: how far a person, an institution or a state reaches.
+
+use super::language::Names;
+use super::lexicon::{Classes, Lexicon};
+use super::words::{Gap, Word};
+
+/// A noun phrase, as positions of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Phrase {
+    pub(super) first: usize,
+    /// Behind the last word.
+    pub(super) end: usize,
+    /// The name of a person in it, or all of it.
+    pub(super) name: (usize, usize),
+    /// Whether a person's name was found.
+    pub(super) named: bool,
+    /// The class of its first word.
+    pub(super) head: Classes,
+}
+
+impl Phrase {
+    /// Whether it can say something.
+    pub(super) fn is_agent(&self) -> bool {
+        self.named || self.head.has(Classes::AGENT)
+    }
+}
+
+/// Reads phrases in the words of a sentence.
+#[derive(Clone, Copy)]
+pub(super) struct Phrases<'a, 'l> {
+    pub(super) lexicon: &'l Lexicon,
+    pub(super) words: &'a [Word<'l>],
+    /// Behind the last word of the sentence.
+    pub(super) end: usize,
+}
+
+/// The longest phrase in words.
+const LONGEST: usize = 16;
+
+impl Phrases<'_, '_> {
+    /// Whether the word can be a part of a name.
+    pub(super) fn name_like(&self, at: usize) -> bool {
+        let word = &self.words[at];
+        if word.definite || word.number || word.preposition.is_some() {
+            return false;
+        }
+        match self.lexicon.language.names {
+            Names::Capitalised => {
+                word.capital && !word.is(Classes::FUNCTION.or(Classes::AGENT).or(Classes::NATIONALITY).or(Classes::DETERMINER))
+            }
+            Names::Unlisted => {
+                word.is(Classes::GIVEN)
+                    || word.classes.is_empty() && word.cues.is_empty() && !word.and
+            }
+        }
+    }
+
+    /// Whether a word with an article can end a name (العبادي).
+    fn surname(&self, at: usize) -> bool {
+        let word = &self.words[at];
+        word.definite
+            && word.preposition.is_none()
+            && !word.and
+            && (word.classes.is_empty() || word.is(Classes::GIVEN))
+    }
+
+    /// The end of the run of name words from `at`.
+    fn name_end(&self, at: usize) -> usize {
+        let mut end = at;
+        while end < self.end
+            && end - at < 6
+            && (end == at || !self.words[end].gap.has(Gap::BREAK))
+            && (self.name_like(end) || end > at && self.surname(end))
+        {
+            end += 1;
+        }
+        end
+    }
+
+    /// The phrase that begins with word `at`; `stops` are the prepositions
+    /// written together with a word that do not belong to it.
+    pub(super) fn read(&self, at: usize, stops: &[char]) -> Option<Phrase> {
+        let first = self.words.get(at).filter(|_| at < self.end)?;
+        if first.is(Classes::FUNCTION) && !first.is(Classes::AGENT.or(Classes::GIVEN))
+            || first.number
+        {
+            return None;
+        }
+        let mut end = at;
+        let mut name: Option<(usize, usize)> = None;
+        let mut complete = false; // it holds a definite word, a place or a name
+        let mut described = false; // a preposition has opened a description
+        while end < self.end && end - at < LONGEST {
+            let word = &self.words[end];
+            if end > at {
+                if word.gap.has(Gap::BREAK) {
+                    break;
+                }
+                if word.and {
+                    let joins = !word.is(Classes::FUNCTION)
+                        && (word.cues.is_empty() || word.definite)
+                        && (word.is(Classes::AGENT.or(Classes::GIVEN).or(Classes::NATIONALITY))
+                            || word.definite && name.is_none());
+                    if !joins {
+                        break;
+                    }
+                    complete = word.definite || word.is(Classes::PLACE);
+                    end += 1;
+                    continue;
+                }
+                if word.is(Classes::LINK) {
+                    complete = false;
+                    end += 1;
+                    continue;
+                }
+                if self.opens_description(at, end, name.is_some()) {
+                    described = true;
+                    complete = false;
+                    end += 1;
+                    continue;
+                }
+                if word.is(Classes::FUNCTION) && !word.definite || word.number && name.is_some() {
+                    break;
+                }
+                if word.is(Classes::RELATIVE.or(Classes::DAY).or(Classes::ADVERB).or(Classes::COMPLEMENTIZER)) {
+                    break;
+                }
+                if let Some(preposition) = word.preposition {
+                    let fits = self.words[at].is(Classes::AGENT)
+                        && name.is_none()
+                        && !stops.contains(&preposition)
+                        && preposition != 'ك'
+                        && !word.is(Classes::OCCASION.or(Classes::DAY));
+                    if !fits {
+                        break;
+                    }
+                    complete = word.definite;
+                    end += 1;
+                    continue;
+                }
+            }
+            if self.name_like(end) && self.name_may_begin(at, end, complete) {
+                let run = self.name_end(end);
+                if run > end {
+                    name = Some((end, run));
+                    end = run;
+                    complete = true;
+                    // A second name may be coordinated without being listed.
+                    if let Some(more) = self.coordinated_name(end) {
+                        name = name.map(|(from, _)| (from, more));
+                        end = more;
+                    }
+                    continue;
+                }
+            }
+            if name.is_some() && !word.and {
+                break;
+            }
+            if end > at && complete {
+                let head = word.is(Classes::PERSON.or(Classes::PEOPLE).or(Classes::INSTITUTION).or(Classes::PLACE));
+                let title = word.is(Classes::PERSON) && self.title_before_name(end);
+                if head && !title || !word.definite && !title && !word.is(Classes::NATIONALITY) {
+                    break;
+                }
+            }
+            if !word.cues.is_empty() && end > at && word.classes.is_empty() && !word.definite {
+                break;
+            }
+            complete = complete || word.definite || word.is(Classes::PLACE);
+            end += 1;
+        }
+        if end == at {
+            return None;
+        }
+        let head = first.classes;
+        let whole = (at, end);
+        let person = name.is_some_and(|(from, _)| from == at) || head.has(Classes::PERSON) && !described;
+        let use_name = name.is_some() && person && !head.has(Classes::INSTITUTION.or(Classes::PEOPLE));
+        Some(Phrase {
+            first: at,
+            end,
+            name: if use_name { name.unwrap_or(whole) } else { whole },
+            named: use_name,
+            head,
+        })
+    }
+
+    /// A preposition that goes on describing an unnamed person (مصدر في الوزارة).
+    fn opens_description(&self, at: usize, here: usize, named: bool) -> bool {
+        let word = &self.words[here];
+        !named
+            && here + 1 < self.end
+            && !word.and
+            && self.words[at].is(Classes::PERSON.or(Classes::PEOPLE))
+            && word.is(Classes::DESCRIBING)
+            && !self.words[here + 1].is(Classes::OCCASION.or(Classes::DAY).or(Classes::FUNCTION))
+            && !self.words[here + 1].number
+    }
+
+    /// A name may begin the phrase, or follow a title that is complete, or a
+    /// title of one word (الرئيس).
+    fn name_may_begin(&self, at: usize, here: usize, complete: bool) -> bool {
+        here == at
+            || complete
+            || self.words[here].is(Classes::GIVEN)
+            || self.words[here - 1].is(Classes::PERSON)
+    }
+
+    /// A title that is followed by a name after at most three words.
+    fn title_before_name(&self, at: usize) -> bool {
+        (at + 1..self.end.min(at + 6))
+            .take_while(|&next| {
+                let word = &self.words[next];
+                !word.gap.has(Gap::BREAK) && !word.is(Classes::FUNCTION)
+            })
+            .any(|next| self.name_like(next))
+    }
+
+    /// The end of a name after `و` that the lexicon does not know (وكيري).
+    fn coordinated_name(&self, at: usize) -> Option<usize> {
+        if at >= self.end || self.words[at].gap.has(Gap::BREAK) {
+            return None;
+        }
+        let word = &self.words[at];
+        let joined = word.and && word.is(Classes::GIVEN);
+        joined.then(|| self.name_end(at).max(at + 1))
+    }
+}

@@ -1,0 +1,195 @@
+//! The words of a text as the lexicon knows them.
+
+use super::lexicon::{Classes, CueForm, Entry, Lexicon};
+use super::quote::Quotation;
+use crate::span::Span;
+use crate::text::normalise::fold;
+use crate::text::tokens::tokens;
+
+/// What stands between a word and the one before it, as a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Gap(u8);
+
+impl Gap {
+    pub(super) const COMMA: Self = Self(1);
+    pub(super) const COLON: Self = Self(2);
+    pub(super) const STOP: Self = Self(4);
+    pub(super) const OPEN: Self = Self(8);
+    pub(super) const CLOSE: Self = Self(16);
+    pub(super) const DASH: Self = Self(32);
+    /// Whatever ends a phrase.
+    pub(super) const BREAK: Self = Self(1 | 2 | 4 | 8 | 16 | 32);
+
+    pub(super) fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    fn of(text: &str) -> Self {
+        let mut gap = 0;
+        for c in text.chars() {
+            gap |= match c {
+                '،' | ',' | '؛' | ';' => Self::COMMA.0,
+                ':' => Self::COLON.0,
+                '.' | '!' | '?' | '؟' | '…' | '\n' => Self::STOP.0,
+                '(' | '[' => Self::OPEN.0,
+                ')' | ']' => Self::CLOSE.0,
+                '-' | '–' | '—' | '/' | '|' => Self::DASH.0,
+                _ => 0,
+            };
+        }
+        Self(gap)
+    }
+}
+
+/// A word of the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word<'l> {
+    pub(super) span: Span,
+    /// Where the word begins behind a conjunction written together with it.
+    pub(super) core: usize,
+    /// Where it begins behind all that is written together with it but the article.
+    pub(super) noun: usize,
+    pub(super) gap: Gap,
+    /// A conjunction is written together with it.
+    pub(super) and: bool,
+    /// The preposition written together with it.
+    pub(super) preposition: Option<char>,
+    /// It has the article.
+    pub(super) definite: bool,
+    pub(super) capital: bool,
+    pub(super) number: bool,
+    pub(super) classes: Classes,
+    pub(super) cues: &'l [CueForm],
+    pub(super) literal: Option<u16>,
+    /// It stands in a quotation.
+    pub(super) quoted: bool,
+}
+
+impl Word<'_> {
+    pub(super) fn is(&self, class: Classes) -> bool {
+        self.classes.has(class)
+    }
+}
+
+/// The words of `text`, given its quotations.
+pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotation]) -> Vec<Word<'l>> {
+    let mut words = Vec::with_capacity(text.len() / 8);
+    let mut folded = String::new();
+    let mut end = 0;
+    let mut quotation = quotations.iter().peekable();
+    for span in tokens(text) {
+        while quotation.next_if(|q| q.span.end <= span.start).is_some() {}
+        let quoted = quotation.peek().is_some_and(|q| q.span.start <= span.start);
+        let surface = span.of(text);
+        folded.clear();
+        folded.extend(surface.chars().filter_map(fold));
+        let mut word = Word {
+            span,
+            core: span.start,
+            noun: span.start,
+            gap: Gap::of(&text[end..span.start]),
+            and: false,
+            preposition: None,
+            definite: false,
+            capital: surface.chars().next().is_some_and(char::is_uppercase),
+            number: surface.chars().next().is_some_and(char::is_numeric),
+            classes: Classes::default(),
+            cues: &[],
+            literal: None,
+            quoted,
+        };
+        analyse(lexicon, &folded, surface, &mut word);
+        words.push(word);
+        end = span.end;
+    }
+    words
+}
+
+/// Takes conjunction, preposition and article off until the lexicon knows the word.
+fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Word<'l>) {
+    let language = &lexicon.language;
+    if let Some(entry) = lexicon.get(folded) {
+        word.know(entry);
+        return;
+    }
+    let conjunction = folded
+        .chars()
+        .next()
+        .filter(|first| language.conjunctions.contains(first));
+    // As it stands first: وليد before و + ليد.
+    if bare(lexicon, folded, word, surface, 0) {
+        return;
+    }
+    if let Some(conjunction) = conjunction {
+        bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1);
+    }
+}
+
+/// Tries `rest`, the folded word without its first `taken` letters.
+fn bare<'l>(lexicon: &'l Lexicon, rest: &str, word: &mut Word<'l>, surface: &str, taken: usize) -> bool {
+    let language = &lexicon.language;
+    let article = language.article.as_str();
+    let found = |word: &mut Word<'l>, entry: Option<&'l Entry>, letters: usize, preposition, definite| {
+        let known = entry.is_some();
+        if let Some(entry) = entry {
+            word.know(entry);
+        }
+        word.and = taken > 0;
+        word.core = word.span.start + letters_length(surface, taken);
+        word.noun = word.span.start + letters_length(surface, letters);
+        word.preposition = preposition;
+        word.definite = definite;
+        known || definite
+    };
+    if taken > 0
+        && let Some(entry) = lexicon.get(rest)
+    {
+        return found(word, Some(entry), taken, None, false);
+    }
+    if article.is_empty() {
+        return false;
+    }
+    if let Some(noun) = rest.strip_prefix(article).filter(|noun| noun.chars().count() > 1) {
+        return found(word, lexicon.get(noun), taken, None, true);
+    }
+    let Some(preposition) = rest.chars().next().filter(|c| language.prepositions.contains(c)) else {
+        return false;
+    };
+    let noun = &rest[preposition.len_utf8()..];
+    if let Some(noun) = noun.strip_prefix(article).filter(|noun| noun.chars().count() > 1) {
+        return found(word, lexicon.get(noun), taken + 1, Some(preposition), true);
+    }
+    if let Some(entry) = lexicon.get(noun).filter(|entry| !entry.classes.is_empty()) {
+        return found(word, Some(entry), taken + 1, Some(preposition), false);
+    }
+    // للحكومة: the article loses its alef after the preposition ل.
+    let second = article.chars().nth(1);
+    if second == Some(preposition)
+        && let Some(noun) = noun.strip_prefix(preposition).filter(|noun| noun.chars().count() > 1)
+    {
+        return found(word, lexicon.get(noun), taken + 1, Some(preposition), true);
+    }
+    false
+}
+
+/// The bytes of the first `count` letters of `surface` with the marks on them.
+fn letters_length(surface: &str, count: usize) -> usize {
+    let mut letters = 0;
+    for (at, c) in surface.char_indices() {
+        if fold(c).is_some() {
+            if letters == count {
+                return at;
+            }
+            letters += 1;
+        }
+    }
+    surface.len()
+}
+
+impl<'l> Word<'l> {
+    fn know(&mut self, entry: &'l Entry) {
+        self.classes = entry.classes;
+        self.cues = &entry.cues;
+        self.literal = entry.literal;
+    }
+}
