@@ -1,6 +1,6 @@
 //! The word lists of the splitter, which a linguist may edit in `lexicon/`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::SentenceKind;
@@ -48,8 +48,7 @@ static BY_FORM: LazyLock<HashMap<&str, Abbreviation>> = LazyLock::new(|| {
         .filter_map(|(form, class)| Some((form, abbreviation_class(class)?)))
         .collect()
 });
-static OPENING: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| rows(OPENERS).map(|(form, _)| form).collect());
+static OPENING: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| rows(OPENERS).collect());
 static LINKING: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| rows(LINKERS).collect());
 static LABELLED: LazyLock<Vec<(&str, SentenceKind)>> = LazyLock::new(|| {
     rows(LABELS)
@@ -87,18 +86,23 @@ pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
         .copied()
 }
 
+/// The word behind the و or ف that joins a sentence to the one before.
+fn joined(word: &str) -> Option<&str> {
+    word.strip_prefix('و').or_else(|| word.strip_prefix('ف'))
+}
+
 /// Whether the folded `word` mostly stands at the head of a sentence.
+///
+/// Some words do so only with و or ف: `وهذا`.
 pub(super) fn opens_sentence(word: &str) -> bool {
-    OPENING.contains(word)
-        || word
-            .strip_prefix('و')
-            .or_else(|| word.strip_prefix('ف'))
-            .is_some_and(|rest| OPENING.contains(rest))
+    OPENING.get(word) == Some(&"alone")
+        || joined(word).is_some_and(|rest| OPENING.contains_key(rest))
 }
 
 /// Whether something must follow the folded `word`, so that no line of its own ends with it.
 pub(super) fn never_last(word: &str) -> bool {
-    matches!(LINKING.get(word), Some(&("last" | "both")))
+    let last = |word: &str| matches!(LINKING.get(word), Some(&("last" | "both")));
+    last(word) || joined(word).is_some_and(last)
 }
 
 /// Whether something must stand before the folded `word`.
@@ -127,7 +131,7 @@ mod tests {
     fn lists_are_sorted_normalised_and_free_of_duplicates() {
         for (name, csv, columns) in [
             ("abbreviations", ABBREVIATIONS, 3),
-            ("openers", OPENERS, 2),
+            ("openers", OPENERS, 3),
             ("linkers", LINKERS, 3),
             ("labels", LABELS, 2),
         ] {
@@ -160,6 +164,7 @@ mod tests {
     #[test]
     fn every_class_is_known() {
         assert!(rows(ABBREVIATIONS).all(|(_, class)| abbreviation_class(class).is_some()));
+        assert!(rows(OPENERS).all(|(_, place)| ["alone", "and"].contains(&place)));
         assert!(rows(LINKERS).all(|(_, place)| ["first", "last", "both"].contains(&place)));
         assert!(rows(LABELS).all(|(_, kind)| label_kind(kind).is_some()));
     }
