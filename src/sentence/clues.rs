@@ -176,7 +176,7 @@ fn width_clue(end: &LineEnd<'_>, habit: Habit) -> f64 {
         Habit::Filled { width } if end.longer > width => -5.0,
         Habit::Filled { width } => 1.0 + (8.0 * room(width)).min(3.0),
         Habit::Ragged { width } if end.longer > width => -2.5,
-        Habit::Ragged { width } => -1.5 + room(width),
+        Habit::Ragged { width } => -1.8 + room(width),
         Habit::Paragraphs => 1.5,
     }
 }
@@ -219,10 +219,10 @@ pub(super) fn heading(page: &Page<'_>, start: usize, lines: usize, run_end: usiz
     score -= 0.6 * words.saturating_sub(12) as f64;
     // A heading names its subject first; a sentence begins with what the news begins with.
     if opens_sentence(&opener) {
-        score -= 2.5;
+        score -= 3.0;
     }
     if opener.starts_with('و') {
-        score -= 1.0;
+        score -= 2.0;
     }
     // `بوتين: لا حل عسكريا` is how headings quote.
     if text

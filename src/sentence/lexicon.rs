@@ -42,6 +42,7 @@ const ABBREVIATIONS: &str = include_str!("lexicon/abbreviations.csv");
 const OPENERS: &str = include_str!("lexicon/openers.csv");
 const LINKERS: &str = include_str!("lexicon/linkers.csv");
 const LABELS: &str = include_str!("lexicon/labels.csv");
+const DATELINES: &str = include_str!("lexicon/datelines.csv");
 
 static BY_FORM: LazyLock<HashMap<&str, Abbreviation>> = LazyLock::new(|| {
     rows(ABBREVIATIONS)
@@ -50,6 +51,7 @@ static BY_FORM: LazyLock<HashMap<&str, Abbreviation>> = LazyLock::new(|| {
 });
 static OPENING: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| rows(OPENERS).collect());
 static LINKING: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| rows(LINKERS).collect());
+static PLACES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| rows(DATELINES).collect());
 static LABELLED: LazyLock<Vec<(&str, SentenceKind)>> = LazyLock::new(|| {
     rows(LABELS)
         .filter_map(|(form, kind)| Some((form, label_kind(kind)?)))
@@ -110,6 +112,11 @@ pub(super) fn never_first(word: &str) -> bool {
     matches!(LINKING.get(word), Some(&("first" | "both")))
 }
 
+/// Whether the folded `place` is one that reports are dated from.
+pub(super) fn is_dateline(place: &str) -> bool {
+    PLACES.contains_key(place)
+}
+
 /// The kind of a line that begins with a label, and how long the label is in its folded form.
 pub(super) fn label(folded_line: &str) -> Option<(SentenceKind, usize)> {
     LABELLED
@@ -134,6 +141,7 @@ mod tests {
             ("openers", OPENERS, 3),
             ("linkers", LINKERS, 3),
             ("labels", LABELS, 2),
+            ("datelines", DATELINES, 2),
         ] {
             let lines: Vec<&str> = csv.lines().skip(1).collect();
             for pair in lines.windows(2) {
