@@ -19,6 +19,9 @@ pub(super) struct LineEnd<'t> {
     longer: usize,
     last_word: String,
     first_word: String,
+    second_word: String,
+    /// Where the first sentence below ends, if on that line.
+    below_stop: Option<usize>,
 }
 
 impl<'t> LineEnd<'t> {
@@ -34,6 +37,8 @@ impl<'t> LineEnd<'t> {
             longer: above.width + 1 + first_word_width(page.text, &below),
             last_word: bare(last_word(above_text)),
             first_word: bare(first_word(below_text)),
+            second_word: bare(below_text.split_whitespace().nth(1).unwrap_or("")),
+            below_stop: below.first_stop.map(|stop| stop - below.start),
         }
     }
 
@@ -68,10 +73,22 @@ const CLUES: &[Clue] = &[
         weight: 8.0,
         holds: |e| !has_words(e.above) || !has_words(e.below),
     },
-    // Items of a list: `• الأول`, `- the second`.
+    // Items of a list: `• الأول`; a dash may also stand in a sentence.
     Clue {
         weight: 6.0,
-        holds: |e| begins_item(e.below),
+        holds: |e| begins_item(e.below, is_bullet),
+    },
+    Clue {
+        weight: 2.0,
+        holds: |e| begins_item(e.below, is_dash),
+    },
+    // No sentence has only a word or two: what stops there belongs to the line above.
+    Clue {
+        weight: -3.0,
+        holds: |e| {
+            e.below_stop
+                .is_some_and(|stop| e.below[..stop].split_whitespace().count() < 3)
+        },
     },
     // A Latin sentence does not begin with a small letter.
     Clue {
@@ -127,10 +144,23 @@ const CLUES: &[Clue] = &[
         weight: 1.0,
         holds: |e| first_letter(e.below).is_some_and(char::is_uppercase),
     },
-    // Dots at the end of a line are more often an end than a pause.
+    // A line may end with dots that mean an end or a pause, but after an abbreviation it goes on.
     Clue {
         weight: 1.5,
-        holds: |e| e.ends_with(&['.', '…']),
+        holds: |e| e.ends_with(&['…']) || e.above.ends_with(".."),
+    },
+    Clue {
+        weight: -6.0,
+        holds: |e| e.ends_with(&['.']) && !e.above.ends_with(".."),
+    },
+    // A verb comes first and its subject with ال after it: `كشفت الشرطة`.
+    Clue {
+        weight: 0.6,
+        holds: |e| {
+            !e.first_word.starts_with("ال")
+                && !e.first_word.starts_with('و')
+                && e.second_word.starts_with("ال")
+        },
     },
     // After a colon mostly comes what it announces.
     Clue {
@@ -144,9 +174,9 @@ fn width_clue(end: &LineEnd<'_>, habit: Habit) -> f64 {
     let room = |width: usize| width.saturating_sub(end.longer) as f64 / width.max(1) as f64;
     match habit {
         Habit::Filled { width } if end.longer > width => -5.0,
-        Habit::Filled { width } => 1.0 + (8.0 * room(width)).min(4.0),
-        Habit::Ragged { width } if end.longer > width => -3.0,
-        Habit::Ragged { width } => -1.5 + 2.0 * room(width),
+        Habit::Filled { width } => 1.0 + (8.0 * room(width)).min(3.0),
+        Habit::Ragged { width } if end.longer > width => -2.5,
+        Habit::Ragged { width } => -1.8 + room(width),
         Habit::Paragraphs => 1.5,
     }
 }
@@ -171,8 +201,9 @@ pub(super) fn heading(page: &Page<'_>, start: usize, lines: usize, run_end: usiz
         .iter()
         .map(|line| line.width)
         .sum();
-    if width > 140 {
-        return -4.0;
+    let flows = |line: &Line| line.first_stop.is_some();
+    if width > 140 || page.lines[start..start + lines].iter().any(flows) {
+        return -10.0;
     }
     let words = text.split_whitespace().count();
     let opener = bare(first_word(text));
@@ -185,13 +216,13 @@ pub(super) fn heading(page: &Page<'_>, start: usize, lines: usize, run_end: usiz
         score += 0.5;
     }
     // A heading is short.
-    score -= 0.4 * words.saturating_sub(12) as f64;
+    score -= 0.6 * words.saturating_sub(12) as f64;
     // A heading names its subject first; a sentence begins with what the news begins with.
     if opens_sentence(&opener) {
-        score -= 2.5;
+        score -= 3.0;
     }
     if opener.starts_with('و') {
-        score -= 1.0;
+        score -= 2.0;
     }
     // `بوتين: لا حل عسكريا` is how headings quote.
     if text
@@ -199,6 +230,26 @@ pub(super) fn heading(page: &Page<'_>, start: usize, lines: usize, run_end: usiz
         .is_some_and(|at| at + 1 < text.len() && text[..at].split_whitespace().count() < 6)
     {
         score += 1.5;
+    }
+    // A heading has few clauses.
+    if text.contains(['،', ',']) {
+        score -= 1.0;
+    }
+    // Its lines were filled to a width of their own.
+    let own_width = page.lines[start..start + lines]
+        .iter()
+        .map(|line| line.width)
+        .max();
+    let filled = |line: usize| Some(LineEnd::new(page, line).longer) > own_width;
+    if lines > 1 && (start..start + lines - 1).all(filled) {
+        score += 1.5;
+    }
+    // The text below fills more of the page, or is no text at all.
+    let under = page.lines[start + lines];
+    if under.width * 2 > last.width * 3 {
+        score += 1.0;
+    } else if !under.closed && under.width * 3 < last.width * 2 {
+        score -= 1.0;
     }
     // A second short line below belongs to the heading.
     let below = start + lines;
@@ -238,12 +289,17 @@ pub(super) fn has_words(line: &str) -> bool {
     line.chars().any(char::is_alphanumeric)
 }
 
-fn begins_item(line: &str) -> bool {
+fn begins_item(line: &str, is_mark: fn(char) -> bool) -> bool {
     let mut chars = line.chars();
-    matches!(
-        chars.next(),
-        Some('•' | '·' | '▪' | '■' | '●' | '○' | '◆' | '*' | '-' | '–' | '—')
-    ) && chars.next().is_some_and(char::is_whitespace)
+    chars.next().is_some_and(is_mark) && chars.next().is_some_and(char::is_whitespace)
+}
+
+fn is_bullet(c: char) -> bool {
+    matches!(c, '•' | '·' | '▪' | '■' | '●' | '○' | '◆' | '*')
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
 }
 
 fn unclosed(line: &str) -> bool {

@@ -40,7 +40,7 @@ fn kind(shown: &str, segment: &Segment, heads: bool) -> SentenceKind {
     if !has_words(shown) {
         return SentenceKind::Junk;
     }
-    if segment.closed || !segment.whole_lines {
+    if segment.closed || !segment.apart {
         return SentenceKind::Sentence;
     }
     let words = shown.split_whitespace().take(SHORT + 1).count();

@@ -13,7 +13,13 @@ pub(super) const HEADING_LINES: usize = 3;
 
 /// What a line end in the middle of a run of text must overcome: only a missing stop can part
 /// segments there.
-const MISSING_STOP: f64 = 2.0;
+const MISSING_STOP: f64 = 3.0;
+
+/// What it must overcome in a block of short lines without any stop, which is one heading.
+const WITHIN_HEADING: f64 = 6.0;
+
+/// Lines of a heading are no longer than this, in code points.
+const HEADING_WIDTH: usize = 70;
 
 /// How the lines of a page came about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,11 +113,21 @@ fn part_run(page: &Page<'_>, habit: Habit, run: std::ops::Range<usize>, breaks: 
         .take(run.len() - 1)
         .map(|i| clues::score(&LineEnd::new(page, i), habit))
         .collect();
+    let lines = &page.lines[run.clone()];
+    let heading_block = lines.len() <= HEADING_LINES
+        && lines
+            .iter()
+            .all(|line| line.width <= HEADING_WIDTH && line.first_stop.is_none());
+    let threshold = if heading_block {
+        WITHIN_HEADING
+    } else {
+        MISSING_STOP
+    };
     let mut start = run.start;
     let mut at = run.start;
     while at < last {
         let here = |line: usize| scores[line - run.start];
-        if at == start {
+        if at == start && !heading_block {
             let heading = (1..=HEADING_LINES.min(last - start))
                 .map(|lines| {
                     (
@@ -129,7 +145,7 @@ fn part_run(page: &Page<'_>, habit: Habit, run: std::ops::Range<usize>, breaks: 
                 continue;
             }
         }
-        if here(at) > MISSING_STOP {
+        if here(at) > threshold {
             breaks[at] = true;
             start = at + 1;
         }

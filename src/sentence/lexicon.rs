@@ -1,6 +1,6 @@
 //! The word lists of the splitter, which a linguist may edit in `lexicon/`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::SentenceKind;
@@ -42,15 +42,16 @@ const ABBREVIATIONS: &str = include_str!("lexicon/abbreviations.csv");
 const OPENERS: &str = include_str!("lexicon/openers.csv");
 const LINKERS: &str = include_str!("lexicon/linkers.csv");
 const LABELS: &str = include_str!("lexicon/labels.csv");
+const DATELINES: &str = include_str!("lexicon/datelines.csv");
 
 static BY_FORM: LazyLock<HashMap<&str, Abbreviation>> = LazyLock::new(|| {
     rows(ABBREVIATIONS)
         .filter_map(|(form, class)| Some((form, abbreviation_class(class)?)))
         .collect()
 });
-static OPENING: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| rows(OPENERS).map(|(form, _)| form).collect());
+static OPENING: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| rows(OPENERS).collect());
 static LINKING: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| rows(LINKERS).collect());
+static PLACES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| rows(DATELINES).collect());
 static LABELLED: LazyLock<Vec<(&str, SentenceKind)>> = LazyLock::new(|| {
     rows(LABELS)
         .filter_map(|(form, kind)| Some((form, label_kind(kind)?)))
@@ -87,23 +88,33 @@ pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
         .copied()
 }
 
+/// The word behind the و or ف that joins a sentence to the one before.
+fn joined(word: &str) -> Option<&str> {
+    word.strip_prefix('و').or_else(|| word.strip_prefix('ف'))
+}
+
 /// Whether the folded `word` mostly stands at the head of a sentence.
+///
+/// Some words do so only with و or ف: `وهذا`.
 pub(super) fn opens_sentence(word: &str) -> bool {
-    OPENING.contains(word)
-        || word
-            .strip_prefix('و')
-            .or_else(|| word.strip_prefix('ف'))
-            .is_some_and(|rest| OPENING.contains(rest))
+    OPENING.get(word) == Some(&"alone")
+        || joined(word).is_some_and(|rest| OPENING.contains_key(rest))
 }
 
 /// Whether something must follow the folded `word`, so that no line of its own ends with it.
 pub(super) fn never_last(word: &str) -> bool {
-    matches!(LINKING.get(word), Some(&("last" | "both")))
+    let last = |word: &str| matches!(LINKING.get(word), Some(&("last" | "both")));
+    last(word) || joined(word).is_some_and(last)
 }
 
 /// Whether something must stand before the folded `word`.
 pub(super) fn never_first(word: &str) -> bool {
     matches!(LINKING.get(word), Some(&("first" | "both")))
+}
+
+/// Whether the folded `place` is one that reports are dated from.
+pub(super) fn is_dateline(place: &str) -> bool {
+    PLACES.contains_key(place)
 }
 
 /// The kind of a line that begins with a label, and how long the label is in its folded form.
@@ -127,9 +138,10 @@ mod tests {
     fn lists_are_sorted_normalised_and_free_of_duplicates() {
         for (name, csv, columns) in [
             ("abbreviations", ABBREVIATIONS, 3),
-            ("openers", OPENERS, 2),
+            ("openers", OPENERS, 3),
             ("linkers", LINKERS, 3),
             ("labels", LABELS, 2),
+            ("datelines", DATELINES, 2),
         ] {
             let lines: Vec<&str> = csv.lines().skip(1).collect();
             for pair in lines.windows(2) {
@@ -160,6 +172,7 @@ mod tests {
     #[test]
     fn every_class_is_known() {
         assert!(rows(ABBREVIATIONS).all(|(_, class)| abbreviation_class(class).is_some()));
+        assert!(rows(OPENERS).all(|(_, place)| ["alone", "and"].contains(&place)));
         assert!(rows(LINKERS).all(|(_, place)| ["first", "last", "both"].contains(&place)));
         assert!(rows(LABELS).all(|(_, kind)| label_kind(kind).is_some()));
     }

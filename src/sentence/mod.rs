@@ -5,6 +5,7 @@
 
 mod chars;
 mod clues;
+mod datelines;
 mod kinds;
 mod layout;
 mod lexicon;

@@ -18,6 +18,8 @@ pub(super) struct Line {
     pub(super) gap: bool,
     /// Whether it ends with the end of a sentence.
     pub(super) closed: bool,
+    /// After the first sentence that ends on the line.
+    pub(super) first_stop: Option<usize>,
 }
 
 /// The lines of a text and the stops that end sentences.
@@ -27,6 +29,8 @@ pub(super) struct Page<'t> {
     pub(super) lines: Vec<Line>,
     /// The byte after every stop that ends a sentence, in order.
     pub(super) stops: Vec<usize>,
+    /// How many of them stand above the line that is read.
+    stops_above: usize,
 }
 
 /// Bytes with which a line end or a stop may begin; of `؟` (D8 9F) the second byte, since the
@@ -92,6 +96,7 @@ impl<'t> Page<'t> {
             text,
             lines: Vec::new(),
             stops: Vec::new(),
+            stops_above: 0,
         };
         let mut line = 0;
         let mut gap = true;
@@ -138,7 +143,9 @@ impl<'t> Page<'t> {
             width: shown.chars().count(),
             gap,
             closed: self.stops.last().is_some_and(|&stop| stop >= end),
+            first_stop: self.stops.get(self.stops_above).copied(),
         });
+        self.stops_above = self.stops.len();
         true
     }
 }

@@ -1,6 +1,7 @@
 //! The pieces between the ends that stops and lines give.
 
 use super::chars::is_blank;
+use super::datelines;
 use super::page::Page;
 use crate::span::Span;
 
@@ -13,8 +14,8 @@ pub(super) struct Segment {
     pub(super) closed: bool,
     /// The line it begins on.
     pub(super) first_line: usize,
-    /// Whether it begins with a line and ends with one.
-    pub(super) whole_lines: bool,
+    /// Whether it begins with a line and ends with one, or runs into a dateline.
+    pub(super) apart: bool,
 }
 
 /// The segments of `page`, given for each line whether a segment ends with it.
@@ -31,16 +32,28 @@ pub(super) fn cut(page: &Page<'_>, breaks: &[bool]) -> Vec<Segment> {
         while first_line < line && page.lines[first_line].end <= from {
             first_line += 1;
         }
-        let length = shown.trim_end_matches(is_blank).len();
-        if length > 0 {
+        let shown = shown.trim_end_matches(is_blank);
+        if shown.is_empty() {
+            return;
+        }
+        let text_at = datelines::find(shown);
+        if let Some(heading) = text_at.map(|at| shown[..at].trim_end_matches(is_blank)) {
             segments.push(Segment {
-                span: Span::new(from, from + length),
-                closed,
+                span: Span::new(from, from + heading.len()),
+                closed: false,
                 first_line,
-                whole_lines: page.lines[first_line].start == from
-                    && page.lines[line].end == from + length,
+                apart: true,
             });
         }
+        let begin = from + text_at.unwrap_or(0);
+        let end = from + shown.len();
+        let whole_lines = page.lines[first_line].start == begin && page.lines[line].end == end;
+        segments.push(Segment {
+            span: Span::new(begin, end),
+            closed,
+            first_line,
+            apart: whole_lines,
+        });
     };
     for (i, (line, &broken)) in page.lines.iter().zip(breaks).enumerate() {
         while let Some(stop) = stops.next_if(|&stop| stop <= line.end) {
