@@ -13,6 +13,7 @@ mod rows;
 mod sentence;
 mod span;
 
+pub mod check;
 pub mod evaluate;
 pub mod features;
 pub mod model;
