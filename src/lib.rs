@@ -21,7 +21,7 @@ pub mod report;
 pub mod text;
 
 pub use article::{Article, Articles};
-pub use dataset::{Dataset, Example};
+pub use dataset::{AnnotatedRow, Annotations, Dataset, Example, JoinedBy};
 pub use error::{Error, Result};
 pub use input::Input;
 pub use label::Labels;

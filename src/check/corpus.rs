@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::error::Error;
 use crate::input::Input;
 use crate::rows::{Row, Rows};
-use crate::text::normalise::normalise;
+use crate::text::normalise::comparable;
 
 use super::finding::{Finding, Kind, Location};
 use super::texts;
@@ -31,8 +31,7 @@ pub(super) struct Item {
     pub(super) text: String,
     pub(super) label: String,
     pub(super) group: Option<String>,
-    /// The text in its folded spelling, with single spaces: equal for what a
-    /// reader takes for the same text.
+    /// The text as [`comparable`] makes it.
     pub(super) folded: String,
 }
 
@@ -168,13 +167,12 @@ fn item(
             );
         }
     }
-    let folded = normalise(&text);
     Some(Item {
         file,
         line: row.line,
         label: label?,
         group: row.text("group").filter(|group| !group.is_empty()),
-        folded: folded.split_whitespace().collect::<Vec<_>>().join(" "),
+        folded: comparable(&text),
         text,
     })
 }

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use stance::report::TextStyle;
 use stance::{Error, WholeFile};
 
 use super::failure::{Failure, Result};
@@ -37,6 +38,16 @@ impl Sink {
     /// Whether a person reads it on a terminal.
     pub fn is_terminal(&self) -> bool {
         matches!(self.target, Target::Stdout(_)) && io::stdout().is_terminal()
+    }
+
+    /// How a report looks best where it goes.
+    pub fn style(&self) -> TextStyle {
+        let terminal = self.is_terminal();
+        TextStyle {
+            width: None,
+            unicode: terminal,
+            bold: terminal,
+        }
     }
 
     /// Writes a text.

@@ -19,6 +19,7 @@
 //! # Ok::<(), stance::Error>(())
 //! ```
 
+mod agreement;
 mod compare;
 mod confidence;
 mod confusion;
@@ -27,6 +28,7 @@ mod mcnemar;
 mod metrics;
 mod resampling;
 
+pub use agreement::{Agreement, LabelAgreement, Measure, PairAgreement};
 pub use compare::{ChangedRow, Comparison, Difference, Outcome, Summary};
 pub use confidence::{Calibration, ReliabilityBin, RiskPoint};
 pub use confusion::{ConfusionMatrix, LabelCounts};
