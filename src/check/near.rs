@@ -8,7 +8,9 @@
 //! Kaushik 2006; Bayardo, Ma and Srikant 2007). Nothing is left to chance, as it
 //! would be with MinHash.
 
+use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -19,10 +21,9 @@ use crate::text::tokens::tokens;
 /// article, so that neighbours of a changed word still count.
 const N: usize = 5;
 
-/// How many candidates of a text are compared in vain before the search for it
-/// ends. Only texts made from templates come near it; they would cost the square
-/// of their number.
-const MOST_IN_VAIN: usize = 500;
+/// How many candidates of a text are looked at before the search for it ends. Only
+/// texts made from templates come near it; they would cost the square of their number.
+const MOST_STEPS: usize = 5_000;
 
 /// How many bits of an n-gram's hash it is counted by.
 const COUNTER_BITS: u32 = 20;
@@ -42,13 +43,12 @@ pub(super) struct Near {
 /// `texts` are folded; `files` holds the file of each, in rising order. Texts of
 /// fewer than five letters are never similar.
 pub(super) fn near_pairs(texts: &[&str], files: &[usize], threshold: f64) -> Vec<Near> {
-    let sets = sets_of_grams(texts);
-    let index = Index::new(&sets, threshold);
+    let index = Index::new(sets_of_grams(texts), threshold);
     (0..texts.len())
         .into_par_iter()
         .flat_map_iter(|row| {
             let own_file = files.partition_point(|&file| file < files[row]);
-            let search = |from, to| index.first_similar(&sets, row, from..to, threshold);
+            let search = |from, to| index.last_similar(row, from..to);
             [search(0, own_file), search(own_file, row)]
         })
         .flatten()
@@ -96,64 +96,107 @@ fn prefix(set: &[u64], threshold: f64) -> &[u64] {
     &set[..(set.len() + 1).saturating_sub(shared).min(set.len())]
 }
 
-/// Where each n-gram of the prefixes occurs.
+/// How many n-grams two sets of these sizes share at least, if they are similar
+/// enough: J = s / (all − s) ≥ t where s ≥ t·all / (1 + t).
+fn least_shared(left: usize, right: usize, threshold: f64) -> usize {
+    let all = (left + right) as f64;
+    // A little less, so that rounding never refuses a pair.
+    (threshold * all / (1.0 + threshold) - 1e-6).ceil() as usize
+}
+
+/// The texts and where each n-gram of their prefixes occurs.
 struct Index {
-    /// N-gram and row, sorted.
-    entries: Vec<(u64, u32)>,
+    threshold: f64,
+    /// The n-grams of each text.
+    sets: Vec<Vec<u64>>,
+    /// The n-grams of all prefixes, sorted.
+    entries: Vec<Entry>,
+    /// The places of each text among the entries, the rarest n-gram first.
+    places: Vec<Vec<usize>>,
+}
+
+/// One n-gram of one text, in the order in which the index is sorted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    gram: u64,
+    row: u32,
+    /// How many n-grams of the text are rarer.
+    rarer: u32,
+    /// How many n-grams the text has.
+    size: u32,
 }
 
 impl Index {
-    fn new(sets: &[Vec<u64>], threshold: f64) -> Self {
+    fn new(sets: Vec<Vec<u64>>, threshold: f64) -> Self {
         // An n-gram that was counted once leads nowhere.
-        let shared = |gram: &u64| gram >> 32 > 1;
-        let mut entries: Vec<(u64, u32)> = (0..)
-            .zip(sets)
-            .flat_map(|(row, set)| {
-                prefix(set, threshold)
-                    .iter()
-                    .copied()
-                    .filter(shared)
-                    .map(move |gram| (gram, row))
-            })
-            .collect();
+        let elsewhere = |gram: u64| gram >> 32 > 1;
+        let mut entries = Vec::new();
+        for (row, set) in (0..).zip(&sets) {
+            let size = set.len() as u32;
+            for (rarer, &gram) in (0..).zip(prefix(set, threshold)) {
+                if elsewhere(gram) {
+                    entries.push(Entry {
+                        gram,
+                        row,
+                        rarer,
+                        size,
+                    });
+                }
+            }
+        }
         entries.par_sort_unstable();
-        Self { entries }
+        let mut places = vec![Vec::new(); sets.len()];
+        for (place, entry) in entries.iter().enumerate() {
+            places[entry.row as usize].push(place);
+        }
+        Self {
+            threshold,
+            sets,
+            entries,
+            places,
+        }
     }
 
-    /// The first row within `rows` that is similar enough to `row`, the rarest
-    /// n-grams being followed first.
-    fn first_similar(
-        &self,
-        sets: &[Vec<u64>],
-        row: usize,
-        rows: std::ops::Range<usize>,
-        threshold: f64,
-    ) -> Option<Near> {
+    /// A row within `rows`, which stand before `row`, that is similar enough to
+    /// it: the nearest that shares its rarest n-gram, if there is one.
+    fn last_similar(&self, row: usize, rows: Range<usize>) -> Option<Near> {
         if rows.is_empty() {
             return None;
         }
-        let set = &sets[row];
-        let mut in_vain: Vec<usize> = Vec::new();
-        for &gram in prefix(set, threshold) {
-            let place = |row: usize| {
-                self.entries
-                    .partition_point(|&(g, r)| (g, r as usize) < (gram, row))
+        let set = &self.sets[row];
+        let mut steps = 0;
+        for &place in &self.places[row] {
+            let own = self.entries[place];
+            let before = &self.entries[..place];
+            // The rows of an n-gram rise, so those just before `row` are the nearest.
+            let end = match rows.end == row {
+                true => place,
+                false => before.partition_point(|entry| {
+                    (entry.gram, entry.row as usize) < (own.gram, rows.end)
+                }),
             };
-            for &(_, other) in &self.entries[place(rows.start)..place(rows.end)] {
-                let other = other as usize;
-                if in_vain.contains(&other) {
+            let candidates = before[..end]
+                .iter()
+                .rev()
+                .take_while(|entry| entry.gram == own.gram && entry.row as usize >= rows.start);
+            for entry in candidates {
+                steps += 1;
+                if steps > MOST_STEPS {
+                    return None;
+                }
+                // If this is the first n-gram that both have, they share no more
+                // than the rest of the shorter one; if not, they have been compared.
+                let rest = (own.size - own.rarer).min(entry.size - entry.rarer) as usize;
+                if rest < least_shared(own.size as usize, entry.size as usize, self.threshold) {
                     continue;
                 }
-                if let Some(similarity) = jaccard(set, &sets[other], threshold) {
+                let earlier = entry.row as usize;
+                if let Some(similarity) = jaccard(set, &self.sets[earlier], self.threshold) {
                     return Some(Near {
                         row,
-                        earlier: other,
+                        earlier,
                         similarity,
                     });
-                }
-                in_vain.push(other);
-                if in_vain.len() == MOST_IN_VAIN {
-                    return None;
                 }
             }
         }
@@ -163,32 +206,30 @@ impl Index {
 
 /// The Jaccard index of two sorted sets, if it is at least `threshold`.
 fn jaccard(left: &[u64], right: &[u64], threshold: f64) -> Option<f64> {
-    let (short, long) = match left.len() <= right.len() {
-        true => (left, right),
-        false => (right, left),
-    };
-    // No more can be shared than the shorter one has.
-    if (short.len() as f64) < threshold * long.len() as f64 {
-        return None;
-    }
-    let mut shared = 0_usize;
-    let (mut left, mut right) = (short.iter().peekable(), long.iter().peekable());
-    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+    let least = least_shared(left.len(), right.len(), threshold);
+    // How many of each may be missing in the other. The rarest n-grams come
+    // first, so that most pairs are given up after a few steps.
+    let mut spare_left = left.len().checked_sub(least)?;
+    let mut spare_right = right.len().checked_sub(least)?;
+    let (mut of_left, mut of_right, mut shared) = (0, 0, 0_usize);
+    while let (Some(a), Some(b)) = (left.get(of_left), right.get(of_right)) {
         match a.cmp(b) {
-            std::cmp::Ordering::Less => {
-                left.next();
+            Ordering::Less => {
+                spare_left = spare_left.checked_sub(1)?;
+                of_left += 1;
             }
-            std::cmp::Ordering::Greater => {
-                right.next();
+            Ordering::Greater => {
+                spare_right = spare_right.checked_sub(1)?;
+                of_right += 1;
             }
-            std::cmp::Ordering::Equal => {
+            Ordering::Equal => {
                 shared += 1;
-                left.next();
-                right.next();
+                of_left += 1;
+                of_right += 1;
             }
         }
     }
-    let similarity = shared as f64 / (short.len() + long.len() - shared) as f64;
+    let similarity = shared as f64 / (left.len() + right.len() - shared) as f64;
     (similarity >= threshold).then_some(similarity)
 }
 
@@ -238,7 +279,7 @@ mod tests {
         let text = "the minister spoke in the capital";
         let pairs = near_pairs(&[text, text, text, text], &[0, 0, 1, 1], 0.9);
         let rows: Vec<_> = pairs.iter().map(|pair| (pair.row, pair.earlier)).collect();
-        assert_eq!(rows, [(1, 0), (2, 0), (3, 0), (3, 2)]);
+        assert_eq!(rows, [(1, 0), (2, 1), (3, 1), (3, 2)]);
     }
 
     #[test]
@@ -251,9 +292,10 @@ mod tests {
         #[test]
         fn finds_what_comparing_all_finds(
             texts in prop::collection::vec("[ab]{1,3}( [ab]{1,3}){0,6}", 1..14),
+            first_file in 0_usize..14,
             threshold in 0.05_f64..1.0,
         ) {
-            let files = vec![0; texts.len()];
+            let files: Vec<usize> = (0..texts.len()).map(|row| usize::from(row >= first_file)).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let found = near_pairs(&texts, &files, threshold);
             for pair in &found {
@@ -262,8 +304,14 @@ mod tests {
                 prop_assert!(pair.earlier < pair.row && expected >= threshold);
             }
             for row in 0..texts.len() {
-                let expected = (0..row).any(|other| by_definition(texts[row], texts[other]) >= threshold);
-                prop_assert_eq!(found.iter().any(|pair| pair.row == row), expected);
+                for own in [true, false] {
+                    let is_own = |other: usize| (files[other] == files[row]) == own;
+                    let expected = (0..row).any(|other| {
+                        is_own(other) && by_definition(texts[row], texts[other]) >= threshold
+                    });
+                    let told = found.iter().filter(|pair| pair.row == row && is_own(pair.earlier));
+                    prop_assert_eq!(told.count(), usize::from(expected));
+                }
             }
         }
     }

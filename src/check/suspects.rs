@@ -6,7 +6,7 @@
 //! counts as being of the label that is most probable among those whose
 //! threshold it reaches; if that is not its own, its label is suspected.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ndarray::{Array2, ArrayView1};
 use serde::Serialize;
@@ -48,7 +48,7 @@ impl Default for ModelOptions {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Doubts {
     /// How many rows it was asked about: each text once, and no label of fewer
-    /// rows than folds.
+    /// rows than folds or of one group alone.
     pub rows: usize,
     /// The number of folds.
     pub folds: usize,
@@ -148,39 +148,39 @@ pub(super) fn doubts(
 /// The rows that the model can judge, and their places among the items.
 ///
 /// Of equal texts only the first, lest the model has seen the others; and no
-/// label of fewer rows than folds, which a model of the other folds may lack.
+/// label of fewer rows than folds or of one group alone, which a model of the
+/// other folds would not know.
 fn dataset(
     corpus: &Corpus,
     repeated: &[Vec<usize>],
     folds: usize,
 ) -> Result<(Dataset, Vec<usize>)> {
-    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut keep = vec![true; corpus.items.len()];
-    for &copy in repeated
+    let copies: BTreeSet<usize> = repeated
         .iter()
-        .filter_map(|places| places.get(1..))
-        .flatten()
-    {
-        keep[copy] = false;
+        .flat_map(|places| places.iter().skip(1).copied())
+        .collect();
+    let items = || {
+        let items = corpus.items.iter().enumerate();
+        items.filter(|(place, _)| !copies.contains(place))
+    };
+    let mut rows: BTreeMap<&str, Vec<Option<&str>>> = BTreeMap::new();
+    for (_, item) in items() {
+        let group = item.group.as_deref();
+        rows.entry(&item.label).or_default().push(group);
     }
-    for (item, _) in corpus.items.iter().zip(&keep).filter(|(_, keep)| **keep) {
-        *rows.entry(&item.label).or_default() += 1;
-    }
-    rows.retain(|_, rows| *rows >= folds);
+    rows.retain(|_, groups| {
+        let one_group = groups[0].is_some() && groups.iter().all(|group| *group == groups[0]);
+        groups.len() >= folds && !one_group
+    });
     if rows.len() < 2 {
         return Err(Error::new(format!(
-            "fewer than two labels have {folds} different texts"
+            "fewer than two labels have {folds} different texts in two groups"
         ))
         .remedy("give fewer folds or more rows"));
     }
     let labels = Labels::new(rows.keys().copied())?;
     let (mut examples, mut places) = (Vec::new(), Vec::new());
-    for (place, item) in corpus
-        .items
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| keep[*place])
-    {
+    for (place, item) in items() {
         if let Some(label) = labels.index(&item.label) {
             places.push(place);
             examples.push(Example {

@@ -55,6 +55,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
     .map_err(|error| error.within(&format!("joined by {}", annotations.joined_by)))?;
 
     let mut sink = Sink::open(args.output.as_deref())?;
+    // First, so that a wrong path is told before the report.
+    if let Some(path) = &args.disagreements {
+        write(&annotations, path)?;
+    }
     let text = match args.format {
         ReportFormat::Text => report::text::agreement(&agreement, &sink.style()),
         ReportFormat::Json => report::json::agreement(&agreement)?,
@@ -67,9 +71,6 @@ pub fn run(args: &Args) -> Result<Outcome> {
         annotations.rows.len(),
         annotations.joined_by
     ));
-    if let Some(path) = &args.disagreements {
-        write(&annotations, path)?;
-    }
     Ok(Outcome::Done)
 }
 

@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     };
     // Before the work, so that a wrong path does not cost it.
     let mut sink = Sink::open(args.output.as_deref())?;
-    let bar = progress::bar(Some(args.folds as u64), "fits");
+    let bar = progress::bar((!args.no_model).then_some(args.folds as u64), "fits");
     bar.set_message("checking");
     let report = check(&inputs, &options, |_| bar.inc(1))?;
     bar.finish_and_clear();

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
+use comfy_table::Table;
 use serde::Serialize;
 use stance::report::TextStyle;
 use stance::{Error, WholeFile};
@@ -44,7 +45,7 @@ impl Sink {
     pub fn style(&self) -> TextStyle {
         let terminal = self.is_terminal();
         TextStyle {
-            width: None,
+            width: terminal.then(|| Table::new().width()).flatten(),
             unicode: terminal,
             bold: terminal,
         }

@@ -1,5 +1,5 @@
-//! How good predictions are: scores, their uncertainty, and the comparison of
-//! two models on the same rows.
+//! How good predictions are: scores, their uncertainty, the comparison of two
+//! models on the same rows, and the agreement of annotators.
 //!
 //! Everything here takes labels and probabilities as plain data, never a model,
 //! and arguments are always `(truth, predicted)`. A metric that has no value

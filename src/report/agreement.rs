@@ -1,6 +1,6 @@
 //! Which tables an agreement has.
 
-use super::section::{Section, range, score};
+use super::section::{Section, count, range, score};
 use crate::evaluate::{Agreement, Measure};
 
 pub(super) fn tables(agreement: &Agreement) -> Vec<Section> {
@@ -9,9 +9,9 @@ pub(super) fn tables(agreement: &Agreement) -> Vec<Section> {
 
 fn overall(agreement: &Agreement) -> Section {
     let title = format!(
-        "Agreement of {} annotators on {} rows",
+        "Agreement of {} annotators on {}",
         agreement.annotators.len(),
-        agreement.rows
+        count(agreement.rows, "row")
     );
     let mut section = Section::new(title, 1, &["measure", "value", "95 % interval", "rows"]);
     let (rows, complete) = (agreement.rows, agreement.complete_rows);
@@ -24,19 +24,21 @@ fn overall(agreement: &Agreement) -> Section {
         section.row([name.to_owned(), value, interval, rows.to_string()]);
     }
     section.notes.push(format!(
-        "The annotators differ on {} rows.",
-        agreement.disagreements
+        "The annotators differ on {}.",
+        count(agreement.disagreements, "row")
     ));
     if agreement.single_rows > 0 {
         section.notes.push(format!(
-            "{} rows with a label of one annotator or none are left out.",
-            agreement.single_rows
+            "Left out, with a label of one annotator or none: {}.",
+            count(agreement.single_rows, "row")
         ));
     }
     if agreement.observed.interval.is_some() {
         section.notes.push(format!(
-            "Percentiles of {} bootstrap replicates of {} groups, seed {}.",
-            agreement.resampling.replicates, agreement.groups, agreement.resampling.seed
+            "Percentiles of {} bootstrap replicates of {}, seed {}.",
+            agreement.resampling.replicates,
+            count(agreement.groups, "group"),
+            agreement.resampling.seed
         ));
     }
     section

@@ -1,6 +1,6 @@
 //! Which tables the report of a check has.
 
-use super::section::{Section, percent, score};
+use super::section::{Section, count, percent, score};
 use crate::check::{Doubt, Doubts, Finding, Kind, LabelSummary, Report, Severity};
 
 /// A finding as a line that editors and terminals can follow to its place.
@@ -24,10 +24,6 @@ pub(super) fn summary(report: &Report) -> String {
         count(report.warnings, "warning"),
         count(report.notes, "note"),
     )
-}
-
-fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -96,12 +92,11 @@ fn balance(report: &Report, all: &LabelSummary) -> Section {
             "label",
             "rows",
             "share",
-            "characters: median",
-            "5 %",
+            "characters: 5 %",
+            "median",
             "95 %",
             "longest",
             "words: median",
-            "95 %",
         ],
     );
     for label in report.labels.iter().chain([all]) {
@@ -109,12 +104,11 @@ fn balance(report: &Report, all: &LabelSummary) -> Section {
             label.label.clone(),
             label.rows.to_string(),
             percent(label.share),
-            label.characters.median.to_string(),
             label.characters.p5.to_string(),
+            label.characters.median.to_string(),
             label.characters.p95.to_string(),
             label.characters.max.to_string(),
             label.words.median.to_string(),
-            label.words.p95.to_string(),
         ]);
     }
     section
@@ -137,10 +131,14 @@ fn thresholds(doubts: &Doubts) -> Section {
         ]);
     }
     section.notes.push(format!(
-        "By models of the other folds ({} folds, seed {}): a row is suspected if it reaches the mean \
-         probability of another label and gives it more than its own.",
+        "A row is suspected if a model of the other folds ({} folds, seed {}) gives another label \
+         more than its own, and at least the mean probability of that label in its rows.",
         doubts.folds, doubts.seed
     ));
+    section.notes.push(
+        "Not judged: copies of a text, and labels of fewer rows than folds or of one group alone."
+            .to_owned(),
+    );
     section
 }
 
