@@ -91,6 +91,21 @@ impl Error {
         &self.problem
     }
 
+    /// What is wrong and the remedy, without the place.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match &self.remedy {
+            Some(remedy) => format!("{}; {remedy}", self.problem),
+            None => self.problem.clone(),
+        }
+    }
+
+    /// The line in which it is wrong, counted from 1.
+    #[must_use]
+    pub fn line_number(&self) -> Option<u64> {
+        self.line
+    }
+
     /// The file in which it is wrong.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
@@ -125,11 +140,7 @@ impl fmt::Display for Error {
             (None, Some(line)) => write!(f, "line {line}: ")?,
             (None, None) => {}
         }
-        f.write_str(&self.problem)?;
-        match &self.remedy {
-            Some(remedy) => write!(f, "; {remedy}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.message())
     }
 }
 

@@ -14,6 +14,7 @@ mod rows;
 mod sentence;
 mod span;
 
+pub mod check;
 pub mod evaluate;
 pub mod features;
 pub mod model;
@@ -23,6 +24,7 @@ pub mod text;
 pub use article::{Article, Articles};
 pub use dataset::{Dataset, Example};
 pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker};
+pub use dataset::{AnnotatedRow, Annotations, Dataset, Example, JoinedBy};
 pub use error::{Error, Result};
 pub use input::Input;
 pub use label::Labels;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use stance::evaluate::{Evaluation, Resampling};
-use stance::report::{self, text::TextStyle};
+use stance::report;
 use stance::{Dataset, Error, Input, Labels};
 
 use super::ModelArg;
@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
 
     let mut sink = Sink::open(args.output.as_deref())?;
     let report = match args.format {
-        Format::Text => report::text::evaluation(&evaluation, &style(&sink)),
+        Format::Text => report::text::evaluation(&evaluation, &sink.style()),
         Format::Json => report::json::evaluation(&evaluation)?,
         Format::Markdown => report::markdown::evaluation(&evaluation),
     };
@@ -82,13 +82,4 @@ fn truth(dataset: &Dataset, labels: &Labels) -> stance::Result<Vec<usize>> {
             })
         })
         .collect()
-}
-
-fn style(sink: &Sink) -> TextStyle {
-    let terminal = sink.is_terminal();
-    TextStyle {
-        width: None,
-        unicode: terminal,
-        bold: terminal,
-    }
 }

@@ -1,5 +1,7 @@
 //! The command line: one file a command, each with its arguments and its run.
 
+mod agree;
+mod check;
 mod evaluate;
 mod failure;
 mod predict;
@@ -35,6 +37,16 @@ enum Command {
     Predict(predict::Args),
     Evaluate(evaluate::Args),
     Split(split::Args),
+    Check(check::Args),
+    Agree(agree::Args),
+}
+
+/// How to print a report.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum ReportFormat {
+    Text,
+    Json,
+    Markdown,
 }
 
 /// Which model to use.
@@ -68,6 +80,8 @@ pub fn run() -> ExitCode {
         Command::Predict(args) => predict::run(&args),
         Command::Split(args) => split::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Agree(args) => agree::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

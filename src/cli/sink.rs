@@ -3,7 +3,9 @@
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
+use comfy_table::Table;
 use serde::Serialize;
+use stance::report::TextStyle;
 use stance::{Error, WholeFile};
 
 use super::failure::{Failure, Result};
@@ -37,6 +39,16 @@ impl Sink {
     /// Whether a person reads it on a terminal.
     pub fn is_terminal(&self) -> bool {
         matches!(self.target, Target::Stdout(_)) && io::stdout().is_terminal()
+    }
+
+    /// How a report looks best where it goes.
+    pub fn style(&self) -> TextStyle {
+        let terminal = self.is_terminal();
+        TextStyle {
+            width: terminal.then(|| Table::new().width()).flatten(),
+            unicode: terminal,
+            bold: terminal,
+        }
     }
 
     /// Writes a text.

@@ -1,5 +1,6 @@
 //! Labelled examples.
 
+mod annotations;
 mod folds;
 
 use sha2::{Digest, Sha256};
@@ -8,6 +9,8 @@ use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::label::Labels;
 use crate::rows::Rows;
+
+pub use annotations::{AnnotatedRow, Annotations, JoinedBy};
 
 /// The columns that a labelled file must have.
 pub const REQUIRED: [&str; 2] = ["text", "label"];

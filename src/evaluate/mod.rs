@@ -1,5 +1,5 @@
-//! How good predictions are: scores, their uncertainty, and the comparison of
-//! two models on the same rows.
+//! How good predictions are: scores, their uncertainty, the comparison of two
+//! models on the same rows, and the agreement of annotators.
 //!
 //! Everything here takes labels and probabilities as plain data, never a model,
 //! and arguments are always `(truth, predicted)`. A metric that has no value
@@ -19,6 +19,7 @@
 //! # Ok::<(), stance::Error>(())
 //! ```
 
+mod agreement;
 mod compare;
 mod confidence;
 mod confusion;
@@ -27,6 +28,7 @@ mod mcnemar;
 mod metrics;
 mod resampling;
 
+pub use agreement::{Agreement, LabelAgreement, Measure, PairAgreement};
 pub use compare::{ChangedRow, Comparison, Difference, Outcome, Summary};
 pub use confidence::{Calibration, ReliabilityBin, RiskPoint};
 pub use confusion::{ConfusionMatrix, LabelCounts};

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::layout::row_name;
+use crate::check::Report;
 use crate::error::{Error, Result};
-use crate::evaluate::{ChangedRow, Comparison, Evaluation};
+use crate::evaluate::{Agreement, ChangedRow, Comparison, Evaluation};
 
 /// An evaluation; its keys are the fields of [`Evaluation`], and a metric without
 /// a value is null.
@@ -31,6 +32,25 @@ pub fn comparison(comparison: &Comparison, rows: &[String]) -> Result<String> {
         won: named(&comparison.won, rows),
         lost: named(&comparison.lost, rows),
     })
+}
+
+/// A check; its keys are the fields of [`Report`].
+///
+/// # Errors
+///
+/// None in practice; what the JSON writer reports is passed on.
+pub fn check(report: &Report) -> Result<String> {
+    write(report)
+}
+
+/// An agreement; its keys are the fields of [`Agreement`], and a measure without
+/// a value is null.
+///
+/// # Errors
+///
+/// None in practice; what the JSON writer reports is passed on.
+pub fn agreement(agreement: &Agreement) -> Result<String> {
+    write(agreement)
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,6 @@
 //! Which tables a report has, for text and Markdown alike.
 
-use super::section::{Cell, Section, percent, range, score, signed};
+use super::section::{Cell, Section, count, percent, range, score, signed};
 use crate::evaluate::{Average, ChangedRow, Comparison, Evaluation};
 
 /// Up to how many labels the confusion matrix is shown whole.
@@ -23,7 +23,6 @@ pub(super) fn evaluation(evaluation: &Evaluation) -> Vec<Section> {
 
 /// "412 rows in 37 groups".
 fn size(n: usize, groups: usize) -> String {
-    let count = |n, what| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     if n == groups {
         count(n, "row")
     } else {

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::layout;
 use super::section::Section;
-use crate::evaluate::{Comparison, Evaluation};
+use super::{agreement, check, layout};
+use crate::check::Report;
+use crate::evaluate::{Agreement, Comparison, Evaluation};
 
 /// The tables of an evaluation under a heading each.
 #[must_use]
@@ -17,6 +18,20 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
 #[must_use]
 pub fn comparison(comparison: &Comparison, rows: &[String]) -> String {
     render(&layout::comparison(comparison, rows))
+}
+
+/// The findings of a check and its tables, for the data card of a labelled file.
+#[must_use]
+pub fn check(report: &Report) -> String {
+    let mut sections = vec![check::findings(report)];
+    sections.extend(check::tables(report));
+    render(&sections)
+}
+
+/// The tables of an agreement.
+#[must_use]
+pub fn agreement(agreement: &Agreement) -> String {
+    render(&agreement::tables(agreement))
 }
 
 fn render(sections: &[Section]) -> String {

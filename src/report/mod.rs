@@ -1,8 +1,10 @@
 //! Results as text for a terminal, as Markdown for a job page, and as JSON.
 //!
-//! The formats only print what [`crate::evaluate`] computed. Text and Markdown
+//! The formats only print what [`crate::evaluate`] and [`crate::check`] computed. Text and Markdown
 //! show the same tables.
 
+mod agreement;
+mod check;
 pub mod json;
 mod layout;
 pub mod markdown;

@@ -57,6 +57,11 @@ impl Section {
     }
 }
 
+/// "1 row", "2 rows".
+pub(super) fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Three digits, or "n/a".
 pub(super) fn score(value: Option<f64>) -> String {
     match value.map(|value| format!("{value:.3}")) {

@@ -5,9 +5,10 @@ use comfy_table::{
     TableStyle, Width,
 };
 
-use super::layout;
 use super::section::Section;
-use crate::evaluate::{Comparison, Evaluation};
+use super::{agreement, check, layout};
+use crate::check::Report;
+use crate::evaluate::{Agreement, Comparison, Evaluation};
 
 /// How the text may look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,6 +35,31 @@ pub fn evaluation(evaluation: &Evaluation, style: &TextStyle) -> String {
 #[must_use]
 pub fn comparison(comparison: &Comparison, rows: &[String], style: &TextStyle) -> String {
     render(&layout::comparison(comparison, rows), style)
+}
+
+/// The findings of a check a line each, its tables, and how many findings there are.
+#[must_use]
+pub fn check(report: &Report, style: &TextStyle) -> String {
+    let mut text = String::new();
+    for finding in &report.findings {
+        text += &printable(&check::line(finding));
+        text.push('\n');
+    }
+    let tables = check::tables(report);
+    if !tables.is_empty() {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text += &render(&tables, style);
+        text.push('\n');
+    }
+    text + &check::summary(report) + "\n"
+}
+
+/// The tables of an agreement.
+#[must_use]
+pub fn agreement(agreement: &Agreement, style: &TextStyle) -> String {
+    render(&agreement::tables(agreement), style)
 }
 
 fn render(sections: &[Section], style: &TextStyle) -> String {

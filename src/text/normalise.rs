@@ -120,6 +120,19 @@ pub fn normalise(text: &str) -> String {
     folded
 }
 
+/// `text` in its folded spelling, with single spaces between words and none at
+/// the ends: equal for what a reader takes for the same text.
+///
+/// ```
+/// use stance::text::normalise::comparable;
+/// assert_eq!(comparable(" قالَ\nالوزير "), comparable("قال الوزير"));
+/// ```
+#[must_use]
+pub fn comparable(text: &str) -> String {
+    let folded = normalise(text);
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What a character of the original does to the folded text.
 enum Step {
     /// It adds this character.

@@ -1,7 +1,7 @@
 //! `stance predict`.
 
 mod articles;
-mod flat;
+pub mod flat;
 mod rows;
 mod table;
 

@@ -1,0 +1,95 @@
+//! `stance agree`.
+
+use std::path::{Path, PathBuf};
+
+use stance::evaluate::{Agreement, Resampling};
+use stance::{Annotations, Input, report};
+
+use super::failure::{Outcome, Result};
+use super::predict::flat;
+use super::sink::Sink;
+use super::{ReportFormat, say};
+
+/// Measure how far annotators agree, and list where they do not
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Labelled .csv or .jsonl files, one an annotator, with the columns text and label, and perhaps id and group
+    #[arg(num_args = 2.., required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
+    /// Write the report to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write the rows on which annotators differ to a CSV with an empty column label, to settle them
+    #[arg(long, value_name = "FILE")]
+    disagreements: Option<PathBuf>,
+    /// Seed of the intervals
+    #[arg(long, value_name = "N", default_value_t = Resampling::default().seed)]
+    seed: u64,
+    /// How many samples the intervals are drawn from (0: no intervals)
+    #[arg(long, value_name = "N", default_value_t = Resampling::default().replicates)]
+    replicates: usize,
+}
+
+pub fn run(args: &Args) -> Result<Outcome> {
+    let inputs: Vec<Input> = args.files.iter().map(|file| Input::new(file)).collect();
+    let annotations = Annotations::read(&inputs)?;
+    let rows = annotations.rows.iter();
+    let given: Vec<Vec<Option<usize>>> = rows.clone().map(|row| row.given.clone()).collect();
+    let groups: Vec<String> = rows
+        .map(|row| row.group.clone().unwrap_or_default())
+        .collect();
+    let resampling = Resampling {
+        seed: args.seed,
+        replicates: args.replicates,
+    };
+    let agreement = Agreement::new(
+        &annotations.annotators,
+        &annotations.labels,
+        &given,
+        Some(&groups),
+        &resampling,
+    )
+    .map_err(|error| error.within(&format!("joined by {}", annotations.joined_by)))?;
+
+    let mut sink = Sink::open(args.output.as_deref())?;
+    // First, so that a wrong path is told before the report.
+    if let Some(path) = &args.disagreements {
+        write(&annotations, path)?;
+    }
+    let text = match args.format {
+        ReportFormat::Text => report::text::agreement(&agreement, &sink.style()),
+        ReportFormat::Json => report::json::agreement(&agreement)?,
+        ReportFormat::Markdown => report::markdown::agreement(&agreement),
+    };
+    sink.text(&text)?;
+    sink.finish()?;
+    say(&format!(
+        "{} rows joined by {}",
+        annotations.rows.len(),
+        annotations.joined_by
+    ));
+    Ok(Outcome::Done)
+}
+
+/// Writes the rows to settle: id, text, a column an annotator, and the empty label.
+fn write(annotations: &Annotations, path: &Path) -> Result<()> {
+    let mut header = vec!["id".to_string(), "text".to_string()];
+    header.extend(annotations.annotators.iter().cloned());
+    header.push("label".to_string());
+    let mut records = vec![header];
+    for row in annotations.disagreements() {
+        let mut record = vec![row.id.clone().unwrap_or_default(), row.text.clone()];
+        record.extend(row.given.iter().map(|given| match given {
+            Some(label) => annotations.labels.name(*label).to_string(),
+            None => String::new(),
+        }));
+        record.push(String::new());
+        records.push(record);
+    }
+    let mut sink = Sink::open(Some(path))?;
+    sink.text(&flat::write(records.iter())?)?;
+    sink.finish()
+}
