@@ -71,12 +71,9 @@ impl<'a, 'l> Reader<'a, 'l> {
         let mut spare: Option<Draft<'l>> = None;
         let mut source: Option<Draft<'l>> = None;
         let mut at = self.first;
-        // The first word of the clause after a formula (يذكر أن).
-        let mut clause = self.first;
         while at < self.end() {
             if let Some(behind) = self.formula(at) {
                 at = behind;
-                clause = behind;
                 continue;
             }
             if let Some(found) = self.source(at) {
@@ -86,7 +83,7 @@ impl<'a, 'l> Reader<'a, 'l> {
                 continue;
             }
             if !self.words()[at].quoted {
-                match self.cue_at(at, clause, &drafts) {
+                match self.cue_at(at, &drafts) {
                     Some((draft, Place::Main)) => {
                         at = draft.at;
                         drafts.push(draft);
@@ -169,7 +166,9 @@ impl<'a, 'l> Reader<'a, 'l> {
         if self.words()[self.first..colon].iter().any(|word| word.number) {
             return None;
         }
-        let subject = self.phrases.read(self.first, &[]).filter(|subject| subject.end == colon)?;
+        let subject = self.phrases.read(self.first, &[]).filter(|subject| {
+            subject.end == colon || subject.is_agent() && self.words()[subject.end].is(Classes::PREPOSITION)
+        })?;
         let next = &self.words()[colon];
         let dateline = subject.head.has(Classes::PLACE)
             && (next.quoted || next.cues.iter().any(|form| form.inflection.kind != FormKind::Noun));
@@ -209,17 +208,21 @@ impl<'a, 'l> Reader<'a, 'l> {
         })
     }
 
-    fn cue_at(&self, at: usize, clause: usize, drafts: &[Draft<'l>]) -> Option<(Draft<'l>, Place)> {
+    fn cue_at(&self, at: usize, drafts: &[Draft<'l>]) -> Option<(Draft<'l>, Place)> {
         let word = &self.words()[at];
         if word.definite || word.preposition.is_some() {
             return None;
         }
+        let preposition = word.is(Classes::PREPOSITION);
         word.cues.iter().find_map(|form| {
             let cue = &self.phrases.lexicon.cues[usize::from(form.cue)];
+            if preposition && !cue.frames.iter().all(|frame| frame.near) {
+                return None;
+            }
             match form.inflection.kind {
                 FormKind::Noun => self.noun(at, cue, drafts),
                 FormKind::Participle => self.participle(at, cue, form.inflection, drafts),
-                FormKind::Past | FormKind::Present => self.finite(at, clause, cue, form.inflection, drafts),
+                FormKind::Past | FormKind::Present => self.finite(at, cue, form.inflection, drafts),
             }
         })
     }
@@ -271,6 +274,9 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         }
         let fit = self.phrases.fit(cue, at, self.quotations)?;
+        if !apart && matches!(fit.follower, Follower::Any | Follower::Object) {
+            return None;
+        }
         let subject = match drafts.last() {
             Some(last) => last.subject,
             None => self.main_subject(at),
@@ -293,14 +299,16 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn finite(
         &self,
         at: usize,
-        clause: usize,
         cue: &'l CueWord,
         inflection: Inflection,
         drafts: &[Draft<'l>],
     ) -> Option<(Draft<'l>, Place)> {
         let fit = self.phrases.fit(cue, at, self.quotations)?;
-        let before_subject = self.subject_before(at, clause, drafts);
-        let place = self.place(at, clause, before_subject.is_some(), drafts);
+        let ambiguous = inflection.kind == FormKind::Past
+            && self.words()[at].is(Classes::COMMON)
+            && inflection.feminine != Some(true);
+        let before_subject = self.subject_before(at, drafts);
+        let place = self.place(at, before_subject, ambiguous, drafts);
         if matches!(place, Place::No) {
             return None;
         }
@@ -321,23 +329,25 @@ impl<'a, 'l> Reader<'a, 'l> {
         let subject = before_subject.or(after);
         let reports = matches!(&*cue.class, "report" | "opinion" | "relay" | "expect");
         let spoken = matches!(fit.follower, Follower::That | Follower::Quote | Follower::Colon);
-        match subject {
-            Some(subject) if !subject.is_agent() && !spoken => {
-                let surname = subject.head.is_empty();
-                let document = subject.head.has(Classes::DOCUMENT) && reports;
-                if !(surname || document) {
-                    return None;
-                }
+        let speaks = |subject: &Phrase| {
+            subject.is_agent() || spoken || subject.head.is_empty() || subject.head.has(Classes::DOCUMENT) && reports
+        };
+        let subject = match subject {
+            Some(subject) if speaks(&subject) => Some(subject),
+            // ونفى أي صلة: the object of a verb that goes on.
+            Some(_) if !drafts.is_empty() || self.words()[at + 1].is(Classes::DETERMINER) => None,
+            Some(_) => return None,
+            None => None,
+        };
+        if subject.is_none() {
+            if drafts.is_empty() && fit.agent {
+                return None;
             }
-            Some(_) => {}
-            None if fit.agent && drafts.is_empty() => return None,
-            None => {
-                if let Some(last) = drafts.last()
-                    && !last.inflection.agrees(inflection)
-                    && last.kind == DraftKind::Finite
-                {
-                    return None;
-                }
+            if let Some(last) = drafts.last()
+                && !last.inflection.agrees(inflection)
+                && last.kind == DraftKind::Finite
+            {
+                return None;
             }
         }
         let dropped = subject.is_none() && !drafts.is_empty();
@@ -388,11 +398,8 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// Whether a finite verb can report here.
-    fn place(&self, at: usize, clause: usize, has_subject: bool, drafts: &[Draft<'l>]) -> Place {
+    fn place(&self, at: usize, subject: Option<Phrase>, ambiguous: bool, drafts: &[Draft<'l>]) -> Place {
         let word = &self.words()[at];
-        if at == clause {
-            return Place::Main;
-        }
         let Some(before) = at.checked_sub(1).filter(|&b| b >= self.first).map(|b| &self.words()[b]) else {
             return Place::Main;
         };
@@ -409,7 +416,12 @@ impl<'a, 'l> Reader<'a, 'l> {
             if before.is(Classes::SUBORDINATOR) {
                 return Place::Subordinate;
             }
-            if before.is(Classes::PREPOSITION.or(Classes::DETERMINER)) && !before.is(Classes::CONJUNCTION) {
+            if before.is(Classes::PREPOSITION.or(Classes::DETERMINER)) && !before.definite && !before.is(Classes::CONJUNCTION) {
+                return Place::No;
+            }
+            // طلب, رفض, رد are nouns behind a noun.
+            let leads = Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY).or(Classes::ADVERB).or(Classes::DAY);
+            if ambiguous && subject.is_none() && !before.is(leads) {
                 return Place::No;
             }
         }
@@ -417,9 +429,9 @@ impl<'a, 'l> Reader<'a, 'l> {
             || before.is(Classes::CONJUNCTION.or(Classes::ADVERSATIVE))
             || before.is(Classes::AUXILIARY) && (before.and || self.joined_auxiliary(at - 1));
         if !drafts.is_empty() {
-            return if joined || has_subject && self.joined_subject(at, drafts) { Place::Main } else { Place::No };
+            return if joined || subject.is_some_and(|subject| self.joined_subject(subject)) { Place::Main } else { Place::No };
         }
-        if joined || apart || has_subject {
+        if joined || apart || subject.is_some() {
             return Place::Main;
         }
         // A verb after an indefinite noun describes it: بيان يدين.
@@ -437,21 +449,18 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// Whether a conjunction stands before the subject of a verb (لكن الجيش يقول).
-    fn joined_subject(&self, at: usize, drafts: &[Draft<'l>]) -> bool {
-        let from = drafts.last().map_or(self.first, |last| last.at + 1);
-        (from..at).rev().take(10).any(|word| {
-            let word = &self.words()[word];
-            word.is(Classes::ADVERSATIVE.or(Classes::CONJUNCTION))
-                || word.and && word.gap.has(Gap::COMMA)
-        })
+    fn joined_subject(&self, subject: Phrase) -> bool {
+        let first = &self.words()[subject.first];
+        let leads = Classes::ADVERSATIVE.or(Classes::CONJUNCTION);
+        first.and || subject.first > self.first && self.words()[subject.first - 1].is(leads)
     }
 
     /// The subject that stands before its verb.
-    fn subject_before(&self, at: usize, clause: usize, drafts: &[Draft<'l>]) -> Option<Phrase> {
-        let from = drafts.last().map_or(clause, |last| last.content.max(last.at + 1)).max(at.saturating_sub(30));
+    fn subject_before(&self, at: usize, drafts: &[Draft<'l>]) -> Option<Phrase> {
+        let from = drafts.last().map_or(self.first, |last| last.content.max(last.at + 1)).max(at.saturating_sub(30));
         (from..at).find_map(|first| {
             let word = &self.words()[first];
-            let starts = first == clause
+            let starts = first == self.first
                 || word.gap.has(Gap::BREAK)
                 || word.and
                 || self.words()[first - 1].is(Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY).or(Classes::SUBORDINATOR).or(Classes::COMPLEMENTIZER));

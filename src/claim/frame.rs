@@ -16,6 +16,8 @@ pub(super) struct Fit {
 
 /// How far ahead a frame is looked for, in words.
 const WINDOW: usize = 36;
+/// How far ahead a preposition or a noun of the frame is looked for.
+const COMPLEMENT: usize = 16;
 /// What follows at once follows within so many words.
 const NEAR: usize = 5;
 
@@ -23,7 +25,11 @@ impl Phrases<'_, '_> {
     /// The first frame of `cue` that fits behind word `at`.
     pub(super) fn fit(&self, cue: &CueWord, at: usize, quotations: &[Quotation]) -> Option<Fit> {
         cue.frames.iter().find_map(|frame| {
-            let reach = if frame.near { NEAR } else { WINDOW };
+            let reach = match frame.follower {
+                _ if frame.near => NEAR,
+                Follower::Word(_) | Follower::Letter(_) => COMPLEMENT,
+                _ => WINDOW,
+            };
             let end = self.end.min(at + 1 + reach);
             let found = match frame.follower {
                 Follower::Any => Some(at + 1),
@@ -33,7 +39,7 @@ impl Phrases<'_, '_> {
                 Follower::Object => self.object(at, end, frame),
                 Follower::Verb => None,
                 Follower::Word(literal) => {
-                    (at + 1..end).find(|&next| self.words[next].literal == Some(literal) && !self.words[next].and)
+                    (at + 1..end).find(|&next| self.words[next].is_literal(literal))
                 }
                 Follower::Letter(letter) => {
                     (at + 1..end).find(|&next| self.words[next].preposition == Some(letter))

@@ -83,6 +83,7 @@ impl Phrases<'_, '_> {
         let first = self.words.get(at).filter(|_| at < self.end)?;
         if first.is(Classes::FUNCTION) && !first.is(Classes::AGENT.or(Classes::GIVEN))
             || first.number
+            || first.classes.is_empty() && !first.cues.is_empty() && !first.definite
         {
             return None;
         }

@@ -69,6 +69,11 @@ impl Word<'_> {
     pub(super) fn is(&self, class: Classes) -> bool {
         self.classes.has(class)
     }
+
+    /// Whether it is just this word, without anything written together with it.
+    pub(super) fn is_literal(&self, literal: u16) -> bool {
+        self.literal == Some(literal) && !self.and && !self.definite && self.preposition.is_none()
+    }
 }
 
 /// The words of `text`, given its quotations.
