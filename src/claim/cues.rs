@@ -1,7 +1,8 @@
 //! Which words of a sentence report a claim.
 
 use super::conjugation::{FormKind, Inflection};
-use super::lexicon::{Classes, CueWord, Follower, Role};
+use super::frame::Fit;
+use super::lexicon::{Classes, CueForm, CueWord, Follower, Role};
 use super::phrase::{Phrase, Phrases};
 use super::quote::Quotation;
 use super::words::{Gap, Word};
@@ -20,10 +21,15 @@ pub(super) struct Draft<'l> {
     pub(super) subject: Option<Phrase>,
     /// The phrase is taken over from the claim before.
     pub(super) inherited: bool,
+    /// Only a channel for the speaker named in the content.
+    pub(super) transparent: bool,
     /// The first word of the content.
     pub(super) content: usize,
     pub(super) kind: DraftKind,
 }
+
+/// How far behind its verb the noun of a relayed report stands, in words.
+const RELAY: usize = 28;
 
 /// How a claim was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +53,8 @@ pub(super) struct Reader<'a, 'l> {
 enum Place {
     /// Nothing has been reported yet, or a conjunction goes on.
     Main,
+    /// In what a channel reports: the claim instead of the channel's.
+    Inside,
     /// After a subordinator: a claim only if the sentence has no other.
     Subordinate,
     /// No claim.
@@ -86,6 +94,15 @@ impl<'a, 'l> Reader<'a, 'l> {
                 match self.cue_at(at, &drafts) {
                     Some((draft, Place::Main)) => {
                         at = draft.at;
+                        // The subject that goes on was named in a claim taken for a description.
+                        if drafts.is_empty() && draft.subject.is_none() {
+                            drafts.extend(spare.take().filter(|spare| spare.subject.is_some()));
+                        }
+                        drafts.push(draft);
+                    }
+                    Some((draft, Place::Inside)) => {
+                        at = draft.at;
+                        drafts.clear();
                         drafts.push(draft);
                     }
                     Some((draft, Place::Subordinate)) => spare = spare.or(Some(draft)),
@@ -139,17 +156,19 @@ impl<'a, 'l> Reader<'a, 'l> {
             Follower::Word(literal) => (next.literal == Some(literal)).then(|| self.phrases.read(behind + 1, &[]))?,
             _ => self.phrases.read(behind, &[]),
         };
+        let cue_end = if phrase.then == Follower::Verb { behind } else { behind - 1 };
         let by_pronoun = next.cues.iter().any(|form| form.inflection.kind == FormKind::Noun);
         let speaks = subject.is_some_and(|subject| {
             subject.is_agent() || subject.head.has(Classes::DOCUMENT) || self.phrases.name_like(subject.first)
         });
         (by_pronoun || speaks).then(|| Draft {
             at,
-            cue: Span::new(self.words()[at].core, self.words()[behind - 1].span.end),
+            cue: Span::new(self.words()[at].core, self.words()[cue_end].span.end),
             word: None,
             inflection: Inflection::NOUN,
             subject: subject.filter(|_| !by_pronoun),
             inherited: false,
+            transparent: false,
             content: subject.map_or(behind, |subject| subject.end),
             kind: DraftKind::Source,
         })
@@ -182,6 +201,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             inflection: Inflection::NOUN,
             subject: Some(subject),
             inherited: false,
+            transparent: false,
             content: colon,
             kind: DraftKind::Colon,
         })
@@ -203,6 +223,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             inflection: Inflection::NOUN,
             subject: None,
             inherited: false,
+            transparent: false,
             content: self.first,
             kind: DraftKind::Quotation,
         })
@@ -213,16 +234,16 @@ impl<'a, 'l> Reader<'a, 'l> {
         if word.definite || word.preposition.is_some() {
             return None;
         }
-        let preposition = word.is(Classes::PREPOSITION);
-        word.cues.iter().find_map(|form| {
+        word.cues.iter().chain(word.other_cues).find_map(|form| {
             let cue = &self.phrases.lexicon.cues[usize::from(form.cue)];
-            if preposition && !cue.frames.iter().all(|frame| frame.near) {
+            let person = word.is(Classes::PERSON.or(Classes::PEOPLE)) && form.inflection.object;
+            if person || word.passive && form.inflection.kind == FormKind::Past {
                 return None;
             }
             match form.inflection.kind {
                 FormKind::Noun => self.noun(at, cue, drafts),
-                FormKind::Participle => self.participle(at, cue, form.inflection, drafts),
-                FormKind::Past | FormKind::Present => self.finite(at, cue, form.inflection, drafts),
+                FormKind::Participle => self.participle(at, cue, form, drafts),
+                FormKind::Past | FormKind::Present => self.finite(at, cue, form, drafts),
             }
         })
     }
@@ -252,9 +273,10 @@ impl<'a, 'l> Reader<'a, 'l> {
         &self,
         at: usize,
         cue: &'l CueWord,
-        inflection: Inflection,
+        form: &CueForm,
         drafts: &[Draft<'l>],
     ) -> Option<(Draft<'l>, Place)> {
+        let inflection = form.inflection;
         let word = &self.words()[at];
         let before = at.checked_sub(1).filter(|&before| before >= self.first).map(|before| &self.words()[before]);
         if before.is_some_and(|before| {
@@ -274,7 +296,10 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         }
         let fit = self.phrases.fit(cue, at, self.quotations)?;
-        if !apart && matches!(fit.follower, Follower::Any | Follower::Object) {
+        if !apart && form.ambiguous {
+            return None;
+        }
+        if self.words().get(at + 1).is_some_and(|next| next.gap.has(Gap::COMMA.or(Gap::STOP))) {
             return None;
         }
         let subject = match drafts.last() {
@@ -300,13 +325,23 @@ impl<'a, 'l> Reader<'a, 'l> {
         &self,
         at: usize,
         cue: &'l CueWord,
-        inflection: Inflection,
+        form: &CueForm,
         drafts: &[Draft<'l>],
     ) -> Option<(Draft<'l>, Place)> {
-        let fit = self.phrases.fit(cue, at, self.quotations)?;
-        let ambiguous = inflection.kind == FormKind::Past
-            && self.words()[at].is(Classes::COMMON)
-            && inflection.feminine != Some(true);
+        let inflection = form.inflection;
+        let word = &self.words()[at];
+        let after_quotation = self.words()[self.first].quoted && at > self.first && self.words()[at - 1].quoted
+            || at > self.first + 1 && self.words()[self.first].quoted && self.words()[at - 2].quoted;
+        let fit = match self.phrases.fit(cue, at, self.quotations) {
+            None if after_quotation && cue.role == Role::Verb => Fit {
+                at: at + 1,
+                follower: Follower::Any,
+                agent: true,
+                document: false,
+            },
+            fit => fit?,
+        };
+        let ambiguous = form.ambiguous && inflection.kind == FormKind::Past && inflection.feminine != Some(true);
         let before_subject = self.subject_before(at, drafts);
         let place = self.place(at, before_subject, ambiguous, drafts);
         if matches!(place, Place::No) {
@@ -327,25 +362,37 @@ impl<'a, 'l> Reader<'a, 'l> {
             None => self.subject_after(at, fit.at, fit.follower, &stops),
         };
         let subject = before_subject.or(after);
+        let fit_is_document = fit.document;
         let reports = matches!(&*cue.class, "report" | "opinion" | "relay" | "expect");
-        let spoken = matches!(fit.follower, Follower::That | Follower::Quote | Follower::Colon);
+        let spoken = after_quotation || matches!(fit.follower, Follower::That | Follower::Quote | Follower::Colon);
         let speaks = |subject: &Phrase| {
             subject.is_agent() || spoken || subject.head.is_empty() || subject.head.has(Classes::DOCUMENT) && reports
         };
         let subject = match subject {
             Some(subject) if speaks(&subject) => Some(subject),
             // ونفى أي صلة: the object of a verb that goes on.
-            Some(_) if !drafts.is_empty() || self.words()[at + 1].is(Classes::DETERMINER) => None,
+            Some(_) if !drafts.is_empty() || self.words().get(at + 1).is_some_and(|next| next.is(Classes::DETERMINER)) => None,
             Some(_) => return None,
             None => None,
         };
+        // عبر, عقب and حسب are prepositions unless somebody follows.
+        if word.is(Classes::PREPOSITION.or(Classes::SUBORDINATOR))
+            && (matches!(fit.follower, Follower::Any | Follower::Object)
+                || !subject.is_some_and(|subject| subject.is_agent()) && at > self.first)
+        {
+            return None;
+        }
         if subject.is_none() {
             if drafts.is_empty() && fit.agent {
                 return None;
             }
+            // كما قال، …
+            if !drafts.is_empty() && self.words().get(at + 1).is_some_and(|next| next.gap.has(Gap::COMMA)) {
+                return None;
+            }
             if let Some(last) = drafts.last()
-                && !last.inflection.agrees(inflection)
                 && last.kind == DraftKind::Finite
+                && !last.inflection.agrees(inflection, last.subject.is_some_and(|subject| subject.first > last.at))
             {
                 return None;
             }
@@ -355,6 +402,9 @@ impl<'a, 'l> Reader<'a, 'l> {
         let content = self.content(at, fit.at, subject.filter(|_| !dropped));
         let mut draft = self.draft(at, content, cue, inflection, subject, DraftKind::Finite);
         draft.inherited = dropped;
+        draft.transparent = spoken
+            && (fit_is_document || subject.is_some_and(|subject| subject.head.has(Classes::OUTLET)));
+        self.settle_noun(&mut draft, cue);
         self.settle_light(&mut draft, cue, fit.at);
         Some((draft, place))
     }
@@ -364,6 +414,35 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn content(&self, at: usize, fit: usize, subject: Option<Phrase>) -> usize {
         let from = subject.filter(|subject| subject.first > at).map_or(at + 1, |subject| subject.end);
         if fit > from { fit } else { from.min(self.end()) }
+    }
+
+    /// نقلت الوكالة عن الوزير قوله, رد بالقول: the noun is the cue, and an
+    /// agency lets its source speak.
+    fn settle_noun(&self, draft: &mut Draft<'l>, cue: &CueWord) {
+        let words = self.words();
+        let lexicon = self.phrases.lexicon;
+        let end = self.end().min(draft.at + RELAY);
+        if &*cue.class == "relay" {
+            let Some(about) = (draft.at + 1..end).find(|&at| words[at].is(Classes::ABOUT)) else {
+                draft.transparent = true;
+                return;
+            };
+            if let Some(source) = self.phrases.read(about + 1, &[]) {
+                draft.subject = Some(self.with_apposition(source));
+                draft.inherited = false;
+                draft.content = draft.content.max(source.end).min(self.end());
+            }
+        }
+        let role = |at: usize, role| {
+            words[at].cues.iter().any(|form| lexicon.cues[usize::from(form.cue)].role == role)
+        };
+        let noun = (draft.at + 1..end).find(|&at| {
+            !words[at].quoted && (role(at, Role::Of) && &*cue.class == "relay" || role(at, Role::Continue))
+        });
+        if let Some(noun) = noun.filter(|&noun| noun <= draft.content.max(draft.at + 8)) {
+            draft.cue = Span::new(words[noun].core, words[noun].span.end);
+            draft.content = draft.content.max(noun + 1).min(self.end());
+        }
     }
 
     /// A light verb gives its place to its noun.
@@ -392,6 +471,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             inflection,
             subject,
             inherited: false,
+            transparent: false,
             content: content.min(self.end()),
             kind,
         }
@@ -416,11 +496,11 @@ impl<'a, 'l> Reader<'a, 'l> {
             if before.is(Classes::SUBORDINATOR) {
                 return Place::Subordinate;
             }
-            if before.is(Classes::PREPOSITION.or(Classes::DETERMINER)) && !before.definite && !before.is(Classes::CONJUNCTION) {
+            if before.is(Classes::PREPOSITION) && !before.definite && !before.is(Classes::CONJUNCTION) {
                 return Place::No;
             }
             // طلب, رفض, رد are nouns behind a noun.
-            let leads = Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY).or(Classes::ADVERB).or(Classes::DAY);
+            let leads = Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY).or(Classes::ADVERB).or(Classes::DAY).or(Classes::DEMONSTRATIVE);
             if ambiguous && subject.is_none() && !before.is(leads) {
                 return Place::No;
             }
@@ -428,15 +508,26 @@ impl<'a, 'l> Reader<'a, 'l> {
         let joined = word.and
             || before.is(Classes::CONJUNCTION.or(Classes::ADVERSATIVE))
             || before.is(Classes::AUXILIARY) && (before.and || self.joined_auxiliary(at - 1));
+        if let Some(last) = drafts.last()
+            && last.transparent
+            && drafts.len() == 1
+            && subject.is_some_and(|subject| subject.first <= last.content + 2)
+        {
+            return Place::Inside;
+        }
         if !drafts.is_empty() {
             return if joined || subject.is_some_and(|subject| self.joined_subject(subject)) { Place::Main } else { Place::No };
         }
         if joined || apart || subject.is_some() {
             return Place::Main;
         }
+        // من ناحية أخرى أكد
+        if at < self.first + 5 && self.words()[self.first].is(Classes::PREPOSITION) {
+            return Place::Main;
+        }
         // A verb after an indefinite noun describes it: بيان يدين.
         let indefinite = !before.definite
-            && !before.is(Classes::FUNCTION.or(Classes::PLACE).or(Classes::GIVEN).or(Classes::NATIONALITY))
+            && !before.is(Classes::FUNCTION.or(Classes::PLACE).or(Classes::GIVEN).or(Classes::NATIONALITY).or(Classes::OWN))
             && !before.number;
         if indefinite && before.is(Classes::COMMON.or(Classes::DOCUMENT).or(Classes::AGENT)) {
             return Place::Subordinate;
@@ -482,7 +573,8 @@ impl<'a, 'l> Reader<'a, 'l> {
             return !words[at].and;
         }
         // An insertion between commas, or a relative clause.
-        let inserted = words[from].gap.has(Gap::BREAK) && (words[at].gap.has(Gap::BREAK) || words[at - 1].is(Classes::AUXILIARY));
+        let dateline = words[from - 1].is(Classes::PLACE) && from - 1 == self.first;
+        let inserted = !dateline && words[from].gap.has(Gap::BREAK) && (words[at].gap.has(Gap::BREAK) || words[at - 1].is(Classes::AUXILIARY));
         inserted && !words[at].and && !(from..at).any(|word| words[word].is(Classes::COMPLEMENTIZER))
     }
 

@@ -1,6 +1,6 @@
 //! What follows a cue: whether it reports, and where its content begins.
 
-use super::lexicon::{Classes, CueWord, Follower, Frame};
+use super::lexicon::{Classes, CueWord, Follower, Role};
 use super::phrase::Phrases;
 use super::quote::Quotation;
 use super::words::Gap;
@@ -12,6 +12,7 @@ pub(super) struct Fit {
     pub(super) at: usize,
     pub(super) follower: Follower,
     pub(super) agent: bool,
+    pub(super) document: bool,
 }
 
 /// How far ahead a frame is looked for, in words.
@@ -24,19 +25,23 @@ const NEAR: usize = 5;
 impl Phrases<'_, '_> {
     /// The first frame of `cue` that fits behind word `at`.
     pub(super) fn fit(&self, cue: &CueWord, at: usize, quotations: &[Quotation]) -> Option<Fit> {
+        // A report does not reach into the next one.
+        let next_report = (at + 2..self.end.min(at + 1 + WINDOW))
+            .find(|&next| self.words[next].and && self.words[next].is_finite_cue())
+            .unwrap_or(self.end);
         cue.frames.iter().find_map(|frame| {
             let reach = match frame.follower {
                 _ if frame.near => NEAR,
-                Follower::Word(_) | Follower::Letter(_) => COMPLEMENT,
+                Follower::Word(_) | Follower::Letter(_) if cue.role != Role::Light => COMPLEMENT,
                 _ => WINDOW,
             };
-            let end = self.end.min(at + 1 + reach);
+            let end = next_report.min(at + 1 + reach);
             let found = match frame.follower {
                 Follower::Any => Some(at + 1),
                 Follower::That => (at + 1..end).find(|&next| self.words[next].is(Classes::COMPLEMENTIZER)),
                 Follower::Quote => self.quotation_behind(at, end, quotations),
                 Follower::Colon => (at + 1..end).find(|&next| self.words[next].gap.has(Gap::COLON)),
-                Follower::Object => self.object(at, end, frame),
+                Follower::Object => self.object(at, end),
                 Follower::Verb => None,
                 Follower::Word(literal) => {
                     (at + 1..end).find(|&next| self.words[next].is_literal(literal))
@@ -55,11 +60,12 @@ impl Phrases<'_, '_> {
                 at: found,
                 follower: frame.follower,
                 agent: frame.agent,
+                document: frame.document,
             })
         })
     }
 
-    fn object(&self, at: usize, end: usize, _: &Frame) -> Option<usize> {
+    fn object(&self, at: usize, end: usize) -> Option<usize> {
         (at + 1 < end && !self.words[at + 1].is(Classes::FUNCTION) && self.words[at + 1].preposition.is_none())
             .then_some(at + 1)
     }

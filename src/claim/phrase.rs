@@ -175,8 +175,12 @@ impl Phrases<'_, '_> {
         }
         let head = first.classes;
         let whole = (at, end);
-        let person = name.is_some_and(|(from, _)| from == at) || head.has(Classes::PERSON) && !described;
-        let use_name = name.is_some() && person && !head.has(Classes::INSTITUTION.or(Classes::PEOPLE));
+        let nameless = Classes::INSTITUTION.or(Classes::PEOPLE).or(Classes::PLACE).or(Classes::DOCUMENT);
+        let use_name = match name {
+            Some((from, _)) if from == at => true,
+            Some(_) => !head.has(nameless) && !described,
+            None => false,
+        };
         Some(Phrase {
             first: at,
             end,

@@ -1,5 +1,6 @@
 //! The words of a text as the lexicon knows them.
 
+use super::conjugation::FormKind;
 use super::lexicon::{Classes, CueForm, Entry, Lexicon};
 use super::quote::Quotation;
 use crate::span::Span;
@@ -22,6 +23,10 @@ impl Gap {
 
     pub(super) fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     fn of(text: &str) -> Self {
@@ -60,7 +65,11 @@ pub(super) struct Word<'l> {
     pub(super) number: bool,
     pub(super) classes: Classes,
     pub(super) cues: &'l [CueForm],
+    /// What it can be if its first letter is a conjunction after all: ورد.
+    pub(super) other_cues: &'l [CueForm],
     pub(super) literal: Option<u16>,
+    /// The first letter of a verb bears a damma: the passive (سُجل).
+    pub(super) passive: bool,
     /// It stands in a quotation.
     pub(super) quoted: bool,
 }
@@ -70,11 +79,19 @@ impl Word<'_> {
         self.classes.has(class)
     }
 
+    /// Whether it can be a verb that reports.
+    pub(super) fn is_finite_cue(&self) -> bool {
+        let finite = |form: &CueForm| matches!(form.inflection.kind, FormKind::Past | FormKind::Present);
+        !self.definite && self.preposition.is_none() && self.cues.iter().any(finite)
+    }
+
     /// Whether it is just this word, without anything written together with it.
     pub(super) fn is_literal(&self, literal: u16) -> bool {
         self.literal == Some(literal) && !self.and && !self.definite && self.preposition.is_none()
     }
 }
+
+const DAMMA: char = '\u{64F}';
 
 /// The words of `text`, given its quotations.
 pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotation]) -> Vec<Word<'l>> {
@@ -100,10 +117,13 @@ pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotatio
             number: surface.chars().next().is_some_and(char::is_numeric),
             classes: Classes::default(),
             cues: &[],
+            other_cues: &[],
+            passive: false,
             literal: None,
             quoted,
         };
         analyse(lexicon, &folded, surface, &mut word);
+        word.passive = text[word.core..span.end].chars().nth(1) == Some(DAMMA);
         words.push(word);
         end = span.end;
     }
@@ -113,14 +133,22 @@ pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotatio
 /// Takes conjunction, preposition and article off until the lexicon knows the word.
 fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Word<'l>) {
     let language = &lexicon.language;
-    if let Some(entry) = lexicon.get(folded) {
-        word.know(entry);
-        return;
-    }
     let conjunction = folded
         .chars()
         .next()
         .filter(|first| language.conjunctions.contains(first));
+    if let Some(entry) = lexicon.get(folded) {
+        word.know(entry);
+        let other = conjunction.filter(|_| entry.classes.is_empty());
+        if let Some(other) = other.and_then(|c| lexicon.get(&folded[c.len_utf8()..])) {
+            if other.classes.has(Classes::FUNCTION) {
+                bare(lexicon, &folded[conjunction.map_or(0, char::len_utf8)..], word, surface, 1);
+            } else {
+                word.other_cues = &other.cues;
+            }
+        }
+        return;
+    }
     // As it stands first: وليد before و + ليد.
     if bare(lexicon, folded, word, surface, 0) {
         return;
