@@ -28,6 +28,8 @@ pub(super) struct Draft<'l> {
     pub(super) kind: DraftKind,
 }
 
+/// How far behind a title the comma before a name may stand, in words.
+const APPOSITION: usize = 9;
 /// How far behind its verb the noun of a relayed report stands, in words.
 const RELAY: usize = 28;
 
@@ -314,10 +316,15 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// The subject of the sentence before a participle that is its first cue.
     fn main_subject(&self, at: usize) -> Option<Phrase> {
-        (self.first..at.min(self.first + 4)).find_map(|first| {
+        // An unknown first word is the verb of the sentence.
+        let first = &self.words()[self.first];
+        let verb = !first.definite && !first.is(Classes::AGENT.or(Classes::GIVEN).or(Classes::DETERMINER));
+        let from = self.first + usize::from(verb);
+        (from..at.min(self.first + 5)).find_map(|first| {
             self.phrases
                 .read(first, &[])
                 .filter(|phrase| phrase.is_agent() && phrase.end <= at)
+                .map(|phrase| self.with_apposition(phrase))
         })
     }
 
@@ -361,6 +368,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             Some(_) => None,
             None => self.subject_after(at, fit.at, fit.follower, &stops),
         };
+        let after = after.filter(|after| !self.is_object(after, cue, inflection, fit, drafts));
         let subject = before_subject.or(after);
         let fit_is_document = fit.document;
         let reports = matches!(&*cue.class, "report" | "opinion" | "relay" | "expect");
@@ -407,6 +415,26 @@ impl<'a, 'l> Reader<'a, 'l> {
         self.settle_noun(&mut draft, cue);
         self.settle_light(&mut draft, cue, fit.at);
         Some((draft, place))
+    }
+
+    /// Whether the phrase behind a verb is its object and the subject left out.
+    fn is_object(&self, phrase: &Phrase, cue: &CueWord, inflection: Inflection, fit: Fit, drafts: &[Draft<'l>]) -> bool {
+        let head = &self.words()[phrase.first];
+        let singular = !phrase.head.has(Classes::PEOPLE.or(Classes::DETERMINER)) && !phrase.named;
+        if singular && inflection.feminine == Some(false) && head.feminine {
+            return true;
+        }
+        if drafts.is_empty() || !cue.targets.contains(&Follower::Object) {
+            return false;
+        }
+        let next = self.words().get(phrase.end).filter(|_| phrase.end < self.end());
+        let second = next.is_some_and(|next| {
+            next.preposition.is_none() && !next.is(Classes::FUNCTION) && !next.gap.has(Gap::STOP)
+        });
+        let obligatory = matches!(&*cue.class, "urge" | "accuse" | "thank");
+        let person = phrase.named || phrase.head.has(Classes::PERSON);
+        let content = matches!(fit.follower, Follower::That | Follower::Quote | Follower::Colon);
+        !second && !content && (obligatory || !person)
     }
 
     /// The first complementizer, quotation or colon behind the cue, or the word
@@ -554,44 +582,59 @@ impl<'a, 'l> Reader<'a, 'l> {
             let starts = first == self.first
                 || word.gap.has(Gap::BREAK)
                 || word.and
-                || self.words()[first - 1].is(Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY).or(Classes::SUBORDINATOR).or(Classes::COMPLEMENTIZER));
+                || self.words()[first - 1].is(Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY).or(Classes::SUBORDINATOR).or(Classes::COMPLEMENTIZER).or(Classes::TOPIC));
             if !starts || word.preposition.is_some() || word.quoted {
                 return None;
             }
             let phrase = self.phrases.read(first, &[])?;
             let phrase = self.with_apposition(phrase);
-            let fits = phrase.is_agent() && phrase.end <= at && self.reaches(phrase.end, at);
+            let fits = phrase.is_agent() && phrase.end <= at && self.reaches(phrase.first, phrase.end, at);
             fits.then_some(phrase)
         })
     }
 
     /// Whether nothing but adverbs, auxiliaries and insertions stands between
     /// a subject and its verb.
-    fn reaches(&self, from: usize, at: usize) -> bool {
+    fn reaches(&self, first: usize, from: usize, at: usize) -> bool {
         let words = self.words();
         if (from..at).all(|word| words[word].is(Classes::ADVERB.or(Classes::AUXILIARY).or(Classes::DAY))) {
-            return !words[at].and;
+            let topic = words[at].and && first > self.first && words[first - 1].is(Classes::TOPIC);
+            let broken = words[from.min(at)].gap.has(Gap::BREAK) && !words[from.min(at)].gap.has(Gap::COMMA);
+            return (topic || !words[at].and) && !broken;
         }
         // An insertion between commas, or a relative clause.
-        let dateline = words[from - 1].is(Classes::PLACE) && from - 1 == self.first;
+        let dateline = words[first].is(Classes::PLACE) && !words[from].is(Classes::RELATIVE);
         let inserted = !dateline && words[from].gap.has(Gap::BREAK) && (words[at].gap.has(Gap::BREAK) || words[at - 1].is(Classes::AUXILIARY));
         inserted && !words[at].and && !(from..at).any(|word| words[word].is(Classes::COMPLEMENTIZER))
     }
 
     /// رئيس الأركان، فلان الفلاني، …: the name in apposition.
     fn with_apposition(&self, mut phrase: Phrase) -> Phrase {
-        let at = phrase.end;
-        if phrase.named || !phrase.head.has(Classes::PERSON) || at >= self.end() || !self.words()[at].gap.has(Gap::BREAK) {
+        let words = self.words();
+        if phrase.named || !phrase.head.has(Classes::PERSON) {
             return phrase;
         }
-        if self.phrases.name_like(at)
-            && let Some(name) = self.phrases.read(at, &[]).filter(|name| name.named && name.name.0 == at)
+        let comma = (phrase.end..self.end().min(phrase.end + APPOSITION))
+            .take_while(|&at| {
+                !words[at].is(Classes::COMPLEMENTIZER.or(Classes::RELATIVE)) && !words[at].gap.has(Gap::COLON.or(Gap::STOP))
+            })
+            .find(|&at| words[at].gap.has(Gap::COMMA));
+        if let Some(comma) = comma
+            && let Some(name) = self.phrases.read(comma, &[]).filter(|name| name.named && self.ends_apposition(name.end))
         {
             phrase.end = name.end;
             phrase.name = name.name;
             phrase.named = true;
         }
         phrase
+    }
+
+    /// A comma, a complementizer or a preposition closes an apposition.
+    fn ends_apposition(&self, at: usize) -> bool {
+        at >= self.end()
+            || self.words()[at].gap.has(Gap::BREAK)
+            || self.words()[at].is(Classes::FUNCTION)
+            || self.words()[at].preposition.is_some()
     }
 
     /// The subject behind a verb, before word `limit` where its frame begins.
@@ -618,6 +661,9 @@ impl<'a, 'l> Reader<'a, 'l> {
                     return None;
                 }
                 let object = if preposition { next + 1 } else { next };
+                if object >= limit || words[object].is(Classes::COMPLEMENTIZER.or(Classes::RELATIVE)) {
+                    return None;
+                }
                 next = self.phrases.read(object, &[]).map_or(object + 1, |phrase| phrase.end);
                 skipped += 1;
                 continue;
@@ -626,7 +672,12 @@ impl<'a, 'l> Reader<'a, 'l> {
                 return None;
             }
             let phrase = self.phrases.read(next, stops)?;
-            let phrase = self.with_apposition(phrase);
+            let mut phrase = self.with_apposition(phrase);
+            // أضاف غانم أن: a noun alone is a name.
+            let alone = phrase.end == next + 1 && phrase.end == limit && !words[next].is(Classes::OWN.or(Classes::FUNCTION));
+            if alone && !words[next].definite && matches!(follower, Follower::That | Follower::Quote | Follower::Colon) {
+                phrase.named = true;
+            }
             if skipped > 0 && !phrase.is_agent() {
                 return None;
             }

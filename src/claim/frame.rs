@@ -29,7 +29,7 @@ impl Phrases<'_, '_> {
         let next_report = (at + 2..self.end.min(at + 1 + WINDOW))
             .find(|&next| self.words[next].and && self.words[next].is_finite_cue())
             .unwrap_or(self.end);
-        cue.frames.iter().find_map(|frame| {
+        let fits = cue.frames.iter().filter_map(|frame| {
             let reach = match frame.follower {
                 _ if frame.near => NEAR,
                 Follower::Word(_) | Follower::Letter(_) if cue.role != Role::Light => COMPLEMENT,
@@ -38,7 +38,10 @@ impl Phrases<'_, '_> {
             let end = next_report.min(at + 1 + reach);
             let found = match frame.follower {
                 Follower::Any => Some(at + 1),
-                Follower::That => (at + 1..end).find(|&next| self.words[next].is(Classes::COMPLEMENTIZER)),
+                Follower::That => (at + 1..end).find(|&next| {
+                    self.words[next].is(Classes::COMPLEMENTIZER)
+                        && !(self.words[next].is(Classes::GIVEN) && self.name_like(next))
+                }),
                 Follower::Quote => self.quotation_behind(at, end, quotations),
                 Follower::Colon => (at + 1..end).find(|&next| self.words[next].gap.has(Gap::COLON)),
                 Follower::Object => self.object(at, end),
@@ -62,7 +65,18 @@ impl Phrases<'_, '_> {
                 agent: frame.agent,
                 document: frame.document,
             })
-        })
+        });
+        // Of words that open a content the first, else the first frame that fits.
+        let opens = |fit: &Fit| matches!(fit.follower, Follower::That | Follower::Quote | Follower::Colon);
+        let mut best: Option<Fit> = None;
+        for fit in fits {
+            match best {
+                None => best = Some(fit),
+                Some(so_far) if opens(&so_far) && opens(&fit) && fit.at < so_far.at => best = Some(fit),
+                Some(_) => {}
+            }
+        }
+        best
     }
 
     fn object(&self, at: usize, end: usize) -> Option<usize> {

@@ -61,6 +61,10 @@ classes! {
     WITH "with",
     DEMONSTRATIVE "demonstrative",
     OUTLET "outlet",
+    NAME_PREFIX "name prefix",
+    TOPIC "topic",
+    UNNAMED "unnamed",
+    PARTITIVE "partitive",
     OWN "own",
 }
 

@@ -72,6 +72,12 @@ pub(super) struct Word<'l> {
     pub(super) passive: bool,
     /// It stands in a quotation.
     pub(super) quoted: bool,
+    /// It ends as feminine words do.
+    pub(super) feminine: bool,
+    /// It ends as adjectives of relation do (الدولية).
+    pub(super) relation: bool,
+    /// It ends in alef maksura (على, not علي).
+    pub(super) maksura: bool,
 }
 
 impl Word<'_> {
@@ -121,6 +127,9 @@ pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotatio
             passive: false,
             literal: None,
             quoted,
+            feminine: folded.ends_with('ه') && surface.ends_with('ة'),
+            relation: ["ي", "يه", "ين", "يون"].iter().any(|ending| folded.ends_with(ending)),
+            maksura: surface.ends_with('ى'),
         };
         analyse(lexicon, &folded, surface, &mut word);
         word.passive = text[word.core..span.end].chars().nth(1) == Some(DAMMA);
@@ -153,8 +162,41 @@ fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Wor
     if bare(lexicon, folded, word, surface, 0) {
         return;
     }
-    if let Some(conjunction) = conjunction {
-        bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1);
+    let bared = conjunction
+        .is_some_and(|conjunction| bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1));
+    if !bared || word.classes.is_empty() && word.cues.is_empty() {
+        inflected(lexicon, folded, word);
+    }
+}
+
+/// Knows a common noun by what is left of it without its ending: قرارا, قراره.
+fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Word<'_>) {
+    if lexicon.language.article.is_empty() {
+        return;
+    }
+    let mut common = |stem: &str, classes: Classes| {
+        let known = lexicon.get(stem).is_some_and(|entry| entry.classes.has(Classes::COMMON));
+        if known {
+            word.classes = classes;
+        }
+        known
+    };
+    let bare = folded.strip_prefix(lexicon.language.article.as_str()).unwrap_or(folded);
+    if let Some(stem) = folded.strip_suffix('ا')
+        && common(stem, Classes::COMMON)
+    {
+        return;
+    }
+    for object in &lexicon.language.objects {
+        let Some(stem) = bare.strip_suffix(object.as_str()).filter(|stem| stem.chars().count() > 2) else {
+            continue;
+        };
+        let feminine = stem.strip_suffix('ت').map(|stem| format!("{stem}ه"));
+        if common(stem, Classes::COMMON.or(Classes::OWN))
+            || feminine.is_some_and(|stem| common(&stem, Classes::COMMON.or(Classes::OWN)))
+        {
+            return;
+        }
     }
 }
 
