@@ -38,13 +38,15 @@ impl Inflection {
         object: false,
     };
 
-    /// Whether one subject can have both.
-    pub(super) fn agrees(self, other: Self) -> bool {
+    /// Whether one subject can have both, this form first. A verb before its
+    /// subject (`leads`) stands in the singular whatever the subject is.
+    pub(super) fn agrees(self, other: Self, leads: bool) -> bool {
         let gender = match (self.feminine, other.feminine) {
             (Some(one), Some(two)) => one == two,
             _ => true,
         };
-        gender && self.plural == other.plural
+        let number = self.plural == other.plural || leads && other.plural;
+        number && (gender || leads && other.plural)
     }
 }
 

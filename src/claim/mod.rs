@@ -27,7 +27,6 @@ use crate::span::Span;
 use cues::{Draft, DraftKind, Reader};
 use lexicon::{Classes, Lexicon};
 use phrase::Phrases;
-use quote::Quotation;
 use table::Tables;
 use words::{Word, words};
 

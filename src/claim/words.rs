@@ -1,5 +1,6 @@
 //! The words of a text as the lexicon knows them.
 
+use super::conjugation::FormKind;
 use super::lexicon::{Classes, CueForm, Entry, Lexicon};
 use super::quote::Quotation;
 use crate::span::Span;
@@ -22,6 +23,10 @@ impl Gap {
 
     pub(super) fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     fn of(text: &str) -> Self {
@@ -60,16 +65,39 @@ pub(super) struct Word<'l> {
     pub(super) number: bool,
     pub(super) classes: Classes,
     pub(super) cues: &'l [CueForm],
+    /// What it can be if its first letter is a conjunction after all: ورد.
+    pub(super) other_cues: &'l [CueForm],
     pub(super) literal: Option<u16>,
+    /// The first letter of a verb bears a damma: the passive (سُجل).
+    pub(super) passive: bool,
     /// It stands in a quotation.
     pub(super) quoted: bool,
+    /// It ends as feminine words do.
+    pub(super) feminine: bool,
+    /// It ends as adjectives of relation do (الدولية).
+    pub(super) relation: bool,
+    /// It ends in alef maksura (على, not علي).
+    pub(super) maksura: bool,
 }
 
 impl Word<'_> {
     pub(super) fn is(&self, class: Classes) -> bool {
         self.classes.has(class)
     }
+
+    /// Whether it can be a verb that reports.
+    pub(super) fn is_finite_cue(&self) -> bool {
+        let finite = |form: &CueForm| matches!(form.inflection.kind, FormKind::Past | FormKind::Present);
+        !self.definite && self.preposition.is_none() && self.cues.iter().any(finite)
+    }
+
+    /// Whether it is just this word, without anything written together with it.
+    pub(super) fn is_literal(&self, literal: u16) -> bool {
+        self.literal == Some(literal) && !self.and && !self.definite && self.preposition.is_none()
+    }
 }
+
+const DAMMA: char = '\u{64F}';
 
 /// The words of `text`, given its quotations.
 pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotation]) -> Vec<Word<'l>> {
@@ -95,10 +123,16 @@ pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotatio
             number: surface.chars().next().is_some_and(char::is_numeric),
             classes: Classes::default(),
             cues: &[],
+            other_cues: &[],
+            passive: false,
             literal: None,
             quoted,
+            feminine: folded.ends_with('ه') && surface.ends_with('ة'),
+            relation: ["ي", "يه", "ين", "يون"].iter().any(|ending| folded.ends_with(ending)),
+            maksura: surface.ends_with('ى'),
         };
         analyse(lexicon, &folded, surface, &mut word);
+        word.passive = text[word.core..span.end].chars().nth(1) == Some(DAMMA);
         words.push(word);
         end = span.end;
     }
@@ -108,20 +142,61 @@ pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotatio
 /// Takes conjunction, preposition and article off until the lexicon knows the word.
 fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Word<'l>) {
     let language = &lexicon.language;
-    if let Some(entry) = lexicon.get(folded) {
-        word.know(entry);
-        return;
-    }
     let conjunction = folded
         .chars()
         .next()
         .filter(|first| language.conjunctions.contains(first));
+    if let Some(entry) = lexicon.get(folded) {
+        word.know(entry);
+        let other = conjunction.filter(|_| entry.classes.is_empty());
+        if let Some(other) = other.and_then(|c| lexicon.get(&folded[c.len_utf8()..])) {
+            if other.classes.has(Classes::FUNCTION) {
+                bare(lexicon, &folded[conjunction.map_or(0, char::len_utf8)..], word, surface, 1);
+            } else {
+                word.other_cues = &other.cues;
+            }
+        }
+        return;
+    }
     // As it stands first: وليد before و + ليد.
     if bare(lexicon, folded, word, surface, 0) {
         return;
     }
-    if let Some(conjunction) = conjunction {
-        bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1);
+    let bared = conjunction
+        .is_some_and(|conjunction| bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1));
+    if !bared || word.classes.is_empty() && word.cues.is_empty() {
+        inflected(lexicon, folded, word);
+    }
+}
+
+/// Knows a common noun by what is left of it without its ending: قرارا, قراره.
+fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Word<'_>) {
+    if lexicon.language.article.is_empty() {
+        return;
+    }
+    let mut common = |stem: &str, classes: Classes| {
+        let known = lexicon.get(stem).is_some_and(|entry| entry.classes.has(Classes::COMMON));
+        if known {
+            word.classes = classes;
+        }
+        known
+    };
+    let bare = folded.strip_prefix(lexicon.language.article.as_str()).unwrap_or(folded);
+    if let Some(stem) = folded.strip_suffix('ا')
+        && common(stem, Classes::COMMON)
+    {
+        return;
+    }
+    for object in &lexicon.language.objects {
+        let Some(stem) = bare.strip_suffix(object.as_str()).filter(|stem| stem.chars().count() > 2) else {
+            continue;
+        };
+        let feminine = stem.strip_suffix('ت').map(|stem| format!("{stem}ه"));
+        if common(stem, Classes::COMMON.or(Classes::OWN))
+            || feminine.is_some_and(|stem| common(&stem, Classes::COMMON.or(Classes::OWN)))
+        {
+            return;
+        }
     }
 }
 
