@@ -22,7 +22,6 @@ pub mod report;
 pub mod text;
 
 pub use article::{Article, Articles};
-pub use dataset::{Dataset, Example};
 pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker};
 pub use dataset::{AnnotatedRow, Annotations, Dataset, Example, JoinedBy};
 pub use error::{Error, Result};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::conjugation::{Affixes, FormKind, Inflection};
+use super::conjugation::{Affixes, Inflection};
 use super::language::Language;
 use super::table::Tables;
 use crate::error::{Error, Result};
@@ -59,12 +59,6 @@ classes! {
     DESCRIBING "describing",
     ABOUT "about",
     WITH "with",
-    DEMONSTRATIVE "demonstrative",
-    OUTLET "outlet",
-    NAME_PREFIX "name prefix",
-    TOPIC "topic",
-    UNNAMED "unnamed",
-    PARTITIVE "partitive",
     OWN "own",
 }
 
@@ -82,7 +76,10 @@ impl Classes {
     }
 
     /// Heads of phrases that can say or do something.
-    pub(super) const AGENT: Self = Self::PERSON.or(Self::PEOPLE).or(Self::INSTITUTION).or(Self::PLACE);
+    pub(super) const AGENT: Self = Self::PERSON
+        .or(Self::PEOPLE)
+        .or(Self::INSTITUTION)
+        .or(Self::PLACE);
 
     /// Words that no phrase goes across.
     pub(super) const FUNCTION: Self = Self::COMPLEMENTIZER
@@ -161,8 +158,6 @@ pub(super) struct CueForm {
     /// Index of the cue word.
     pub(super) cue: u16,
     pub(super) inflection: Inflection,
-    /// The form is also a noun of its own (طالب).
-    pub(super) ambiguous: bool,
 }
 
 /// All that is known of a form.
@@ -294,10 +289,11 @@ impl Builder {
     fn words(&mut self, tables: &Tables) -> Result<()> {
         for table in ["words.csv", "agents.csv"] {
             for (line, WordRow { form, class }) in tables.rows(table)? {
-                let class = Classes::named(&class).ok_or_else(|| unknown("class", &class, table, line))?;
+                let class =
+                    Classes::named(&class).ok_or_else(|| unknown("class", &class, table, line))?;
                 self.classify(&form, class);
                 if class.has(Classes::AGENT) {
-                    self.with_endings(&form, class);
+                    self.with_possessives(&form, class);
                 }
             }
         }
@@ -318,34 +314,39 @@ impl Builder {
         Ok(())
     }
 
-    /// نظيره, حكومتها, متحدثا: a head with a pronoun or in the accusative.
-    fn with_endings(&mut self, form: &str, class: Classes) {
+    /// نظيره, حكومتها: a head with a pronoun written together with it.
+    fn with_possessives(&mut self, form: &str, class: Classes) {
         let stem = form
             .strip_suffix('ة')
             .map_or_else(|| form.to_owned(), |stem| format!("{stem}ت"));
         for object in self.lexicon.language.objects.clone() {
             self.classify(&format!("{stem}{object}"), class.or(Classes::OWN));
         }
-        if !self.lexicon.language.article.is_empty() && stem == form {
-            self.classify(&format!("{form}ا"), class);
-        }
     }
 
     fn cues(&mut self, tables: &Tables) -> Result<()> {
         let affixes = Affixes::read(tables)?;
-        for (_, row) in tables.rows::<LightRow>("light.csv")? {
-            let frames = row.nouns.split('|').map(|frame| self.frame(frame)).collect();
-            let cue = self.cue(&row.verb, &row.class, &row.target, frames, Role::Light);
-            self.inflect(cue, &affixes, &row.verb, &row.present, "");
-        }
         for (_, row) in tables.rows::<VerbRow>("verbs.csv")? {
-            let frames = row.frame.split('|').map(|frame| self.frame(frame)).collect();
+            let frames = row
+                .frame
+                .split('|')
+                .map(|frame| self.frame(frame))
+                .collect();
             let cue = self.cue(&row.lemma, &row.class, &row.target, frames, Role::Verb);
             self.inflect(cue, &affixes, &row.lemma, &row.present, &row.participle);
             for noun in row.noun.split('|').filter(|noun| !noun.is_empty()) {
-                self.form(noun, cue, Inflection::NOUN, false);
+                self.form(noun, cue, Inflection::NOUN);
                 self.classify(noun, Classes::COMMON);
             }
+        }
+        for (_, row) in tables.rows::<LightRow>("light.csv")? {
+            let frames = row
+                .nouns
+                .split('|')
+                .map(|frame| self.frame(frame))
+                .collect();
+            let cue = self.cue(&row.verb, &row.class, &row.target, frames, Role::Light);
+            self.inflect(cue, &affixes, &row.verb, &row.present, "");
         }
         for (line, row) in tables.rows::<NounRow>("nouns.csv")? {
             let role = match row.role.as_str() {
@@ -355,12 +356,19 @@ impl Builder {
             };
             let frames = vec![self.frame("*")];
             let cue = self.cue(&row.form, &row.class, "", frames, role);
-            self.form(&row.form, cue, Inflection::NOUN, false);
+            self.form(&row.form, cue, Inflection::NOUN);
         }
         Ok(())
     }
 
-    fn cue(&mut self, lemma: &str, class: &str, target: &str, frames: Vec<Frame>, role: Role) -> u16 {
+    fn cue(
+        &mut self,
+        lemma: &str,
+        class: &str,
+        target: &str,
+        frames: Vec<Frame>,
+        role: Role,
+    ) -> u16 {
         let targets = target
             .split('|')
             .filter(|target| !target.is_empty())
@@ -376,38 +384,54 @@ impl Builder {
         u16::try_from(self.lexicon.cues.len() - 1).unwrap_or(u16::MAX)
     }
 
-    fn inflect(&mut self, cue: u16, affixes: &Affixes, past: &str, present: &str, participle: &str) {
+    fn inflect(
+        &mut self,
+        cue: u16,
+        affixes: &Affixes,
+        past: &str,
+        present: &str,
+        participle: &str,
+    ) {
         let language = self.lexicon.language.clone();
-        let noun = Classes::AGENT.or(Classes::COMMON).or(Classes::ADVERB);
-        let participle_is_noun = self.entry(participle).classes.has(noun);
         affixes.forms(&language, past, present, participle, |form, inflection| {
-            let ambiguous = match inflection.kind {
-                FormKind::Participle => participle_is_noun,
-                _ => self.entry(form).classes.has(noun),
-            };
-            self.form(form, cue, inflection, ambiguous);
+            self.form(form, cue, inflection);
         });
     }
 
-    fn form(&mut self, form: &str, cue: u16, inflection: Inflection, ambiguous: bool) {
+    fn form(&mut self, form: &str, cue: u16, inflection: Inflection) {
         let cues = &mut self.entry(form).cues;
-        if !cues.iter().any(|known| known.cue == cue && known.inflection.kind == inflection.kind) {
-            cues.push(CueForm { cue, inflection, ambiguous });
+        if !cues
+            .iter()
+            .any(|known| known.cue == cue && known.inflection.kind == inflection.kind)
+        {
+            cues.push(CueForm { cue, inflection });
         }
     }
 
     fn phrases(&mut self, tables: &Tables) -> Result<()> {
         for (_, PhraseRow { words, .. }) in tables.rows("formulas.csv")? {
-            let words = words.split_whitespace().map(|word| self.literal(word)).collect();
+            let words = words
+                .split_whitespace()
+                .map(|word| self.literal(word))
+                .collect();
             self.lexicon.formulas.push(words);
         }
         for (_, PhraseRow { words, then }) in tables.rows("sources.csv")? {
-            let words = words.split_whitespace().map(|word| self.literal(word)).collect();
-            let then = if then.is_empty() { Follower::Object } else { self.follower(&then) };
+            let words = words
+                .split_whitespace()
+                .map(|word| self.literal(word))
+                .collect();
+            let then = if then.is_empty() {
+                Follower::Object
+            } else {
+                self.follower(&then)
+            };
             self.lexicon.sources.push(SourcePhrase { words, then });
         }
         // The longest phrase is tried first.
-        self.lexicon.sources.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+        self.lexicon
+            .sources
+            .sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         Ok(())
     }
 

@@ -31,23 +31,38 @@ impl Reader<'_, '_> {
         let limit = end.min(draft.at + 1 + REACH);
         let at = match follower {
             Follower::Object => {
-                let at = (behind..limit).find(|&at| !words[at].is(Classes::ADVERB.or(Classes::DAY)) && !words[at].number)?;
-                if words[at].preposition.is_some() || words[at].is(Classes::PREPOSITION) && !words[at].is(Classes::DETERMINER) {
+                let at = (behind..limit).find(|&at| {
+                    !words[at].is(Classes::ADVERB.or(Classes::DAY)) && !words[at].number
+                })?;
+                if words[at].preposition.is_some()
+                    || words[at].is(Classes::PREPOSITION) && !words[at].is(Classes::DETERMINER)
+                {
                     // An insertion before the object: حث، في بيان، الأطراف …
-                    (at..limit).find(|&at| words[at].gap.has(Gap::COMMA) && words[at].definite && words[at].preposition.is_none())?
+                    (at..limit).find(|&at| {
+                        words[at].gap.has(Gap::COMMA)
+                            && words[at].definite
+                            && words[at].preposition.is_none()
+                    })?
                 } else {
                     at
                 }
             }
-            Follower::Letter(letter) => (draft.at + 1..limit).find(|&at| words[at].preposition == Some(letter))?,
-            Follower::Word(literal) => 1 + (draft.at + 1..limit).find(|&at| words[at].literal == Some(literal))?,
+            Follower::Letter(letter) => {
+                (draft.at + 1..limit).find(|&at| words[at].preposition == Some(letter))?
+            }
+            Follower::Word(literal) => {
+                1 + (draft.at + 1..limit).find(|&at| words[at].literal == Some(literal))?
+            }
             _ => return None,
         };
         if at >= end {
             return None;
         }
         let phrase = self.phrases.read(at, &[])?;
-        if phrase.is_agent() || words[at].is(Classes::DETERMINER) || phrase.head.is_empty() && words[at].definite {
+        if phrase.is_agent()
+            || words[at].is(Classes::DETERMINER)
+            || phrase.head.is_empty() && words[at].definite
+        {
             return Some(phrase.name);
         }
         self.party(draft, at, phrase.end.min(end))
@@ -61,7 +76,8 @@ impl Reader<'_, '_> {
         let mut at = from;
         while at < end {
             let word = &words[at];
-            let party = word.is(Classes::AGENT.or(Classes::GIVEN)) && !word.is(Classes::OWN.or(Classes::FUNCTION));
+            let party = word.is(Classes::AGENT.or(Classes::GIVEN))
+                && !word.is(Classes::OWN.or(Classes::FUNCTION));
             if party
                 && let Some(phrase) = self.phrases.read(at, &[])
                 && phrase.is_agent()

@@ -100,7 +100,11 @@ impl Word<'_> {
 const DAMMA: char = '\u{64F}';
 
 /// The words of `text`, given its quotations.
-pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotation]) -> Vec<Word<'l>> {
+pub(super) fn words<'l>(
+    lexicon: &'l Lexicon,
+    text: &str,
+    quotations: &[Quotation],
+) -> Vec<Word<'l>> {
     let mut words = Vec::with_capacity(text.len() / 8);
     let mut folded = String::new();
     let mut end = 0;
@@ -201,21 +205,28 @@ fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Word<'_>) {
 }
 
 /// Tries `rest`, the folded word without its first `taken` letters.
-fn bare<'l>(lexicon: &'l Lexicon, rest: &str, word: &mut Word<'l>, surface: &str, taken: usize) -> bool {
+fn bare<'l>(
+    lexicon: &'l Lexicon,
+    rest: &str,
+    word: &mut Word<'l>,
+    surface: &str,
+    taken: usize,
+) -> bool {
     let language = &lexicon.language;
     let article = language.article.as_str();
-    let found = |word: &mut Word<'l>, entry: Option<&'l Entry>, letters: usize, preposition, definite| {
-        let known = entry.is_some();
-        if let Some(entry) = entry {
-            word.know(entry);
-        }
-        word.and = taken > 0;
-        word.core = word.span.start + letters_length(surface, taken);
-        word.noun = word.span.start + letters_length(surface, letters);
-        word.preposition = preposition;
-        word.definite = definite;
-        known || definite
-    };
+    let found =
+        |word: &mut Word<'l>, entry: Option<&'l Entry>, letters: usize, preposition, definite| {
+            let known = entry.is_some();
+            if let Some(entry) = entry {
+                word.know(entry);
+            }
+            word.and = taken > 0;
+            word.core = word.span.start + letters_length(surface, taken);
+            word.noun = word.span.start + letters_length(surface, letters);
+            word.preposition = preposition;
+            word.definite = definite;
+            known || definite
+        };
     if taken > 0
         && let Some(entry) = lexicon.get(rest)
     {
@@ -224,14 +235,24 @@ fn bare<'l>(lexicon: &'l Lexicon, rest: &str, word: &mut Word<'l>, surface: &str
     if article.is_empty() {
         return false;
     }
-    if let Some(noun) = rest.strip_prefix(article).filter(|noun| noun.chars().count() > 1) {
+    if let Some(noun) = rest
+        .strip_prefix(article)
+        .filter(|noun| noun.chars().count() > 1)
+    {
         return found(word, lexicon.get(noun), taken, None, true);
     }
-    let Some(preposition) = rest.chars().next().filter(|c| language.prepositions.contains(c)) else {
+    let Some(preposition) = rest
+        .chars()
+        .next()
+        .filter(|c| language.prepositions.contains(c))
+    else {
         return false;
     };
     let noun = &rest[preposition.len_utf8()..];
-    if let Some(noun) = noun.strip_prefix(article).filter(|noun| noun.chars().count() > 1) {
+    if let Some(noun) = noun
+        .strip_prefix(article)
+        .filter(|noun| noun.chars().count() > 1)
+    {
         return found(word, lexicon.get(noun), taken + 1, Some(preposition), true);
     }
     if let Some(entry) = lexicon.get(noun).filter(|entry| !entry.classes.is_empty()) {
@@ -240,7 +261,9 @@ fn bare<'l>(lexicon: &'l Lexicon, rest: &str, word: &mut Word<'l>, surface: &str
     // للحكومة: the article loses its alef after the preposition ل.
     let second = article.chars().nth(1);
     if second == Some(preposition)
-        && let Some(noun) = noun.strip_prefix(preposition).filter(|noun| noun.chars().count() > 1)
+        && let Some(noun) = noun
+            .strip_prefix(preposition)
+            .filter(|noun| noun.chars().count() > 1)
     {
         return found(word, lexicon.get(noun), taken + 1, Some(preposition), true);
     }

@@ -1,11 +1,15 @@
 //! Groups of features side by side.
 
+use std::borrow::Cow;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::matrix::CsrMatrix;
 
 use super::tfidf::{Analyzer, FittedTfidf, Tfidf};
+use super::view::{Reading, View};
 
 /// One group of features: a vectorizer, and how much its rows count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +17,8 @@ use super::tfidf::{Analyzer, FittedTfidf, Tfidf};
 pub struct FeatureGroup {
     /// What the group is called in explanations and in the model file.
     pub name: String,
+    /// What the group sees of a text.
+    pub view: View,
     /// What the rows are multiplied by, as `transformer_weights` of
     /// scikit-learn's `FeatureUnion`.
     pub weight: f32,
@@ -61,11 +67,12 @@ impl Extractor {
     ///
     /// If a parameter is out of its range, or a group finds no term.
     pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<FittedExtractor> {
+        let readings = read(texts);
         let fitted = self
             .groups
             .iter()
             .map(|group| {
-                let tfidf = group.tfidf.fit(texts);
+                let tfidf = group.tfidf.fit(&views(&readings, group.view));
                 tfidf.map_err(|error| error.within(&format!("feature group '{}'", group.name)))
             })
             .collect::<Result<Vec<_>>>()?;
@@ -80,6 +87,7 @@ impl Default for Extractor {
             groups: vec![
                 FeatureGroup {
                     name: "words".into(),
+                    view: View::Text,
                     weight: 1.0,
                     tfidf: Tfidf::new(Analyzer::Word)
                         .ngram_range(1, 2)
@@ -88,6 +96,7 @@ impl Default for Extractor {
                 },
                 FeatureGroup {
                     name: "characters".into(),
+                    view: View::Text,
                     weight: 1.0,
                     tfidf: Tfidf::new(Analyzer::CharWb)
                         .ngram_range(2, 5)
@@ -169,10 +178,10 @@ impl FittedExtractor {
     /// The rows of `texts` (texts × columns).
     #[must_use]
     pub fn transform<T: AsRef<str> + Sync>(&self, texts: &[T]) -> CsrMatrix {
-        let parts: Vec<CsrMatrix> = self
-            .fitted
-            .iter()
-            .map(|tfidf| tfidf.transform(texts))
+        let readings = read(texts);
+        let groups = self.fitted.iter().zip(&self.extractor.groups);
+        let parts: Vec<CsrMatrix> = groups
+            .map(|(tfidf, group)| tfidf.transform(&views(&readings, group.view)))
             .collect();
         let mut matrix = CsrMatrix::new(self.columns());
         for row in 0..texts.len() {
@@ -187,6 +196,20 @@ impl FittedExtractor {
     }
 }
 
+fn read<T: AsRef<str> + Sync>(texts: &[T]) -> Vec<Reading<'_>> {
+    texts
+        .par_iter()
+        .map(|text| Reading::new(text.as_ref()))
+        .collect()
+}
+
+fn views<'r>(readings: &'r [Reading<'_>], view: View) -> Vec<Cow<'r, str>> {
+    readings
+        .par_iter()
+        .map(|reading| reading.view(view))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +217,7 @@ mod tests {
     fn two_groups() -> Extractor {
         let group = |name: &str, weight, analyzer| FeatureGroup {
             name: name.into(),
+            view: View::Text,
             weight,
             tfidf: Tfidf::new(analyzer),
         };

@@ -1,10 +1,13 @@
 //! From texts to rows of numbers.
 
 mod extractor;
+mod lexicon;
 mod terms;
 mod tfidf;
+mod view;
 mod vocabulary;
 
 pub use extractor::{Extractor, FeatureGroup, FittedExtractor};
 pub use tfidf::{Analyzer, FittedTfidf, Tfidf};
+pub use view::View;
 pub use vocabulary::Vocabulary;
