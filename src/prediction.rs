@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::article::Article;
+use crate::claim::{ClaimFinder, QuoteKind};
+use crate::error::Result;
 use crate::evaluate::predicted_labels;
 use crate::label::Labels;
 use crate::model::Classifier;
@@ -43,8 +45,8 @@ pub struct Prediction {
     pub tag: Tag,
 }
 
-/// A stance with its probability.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A stance with its probability; empty for a sentence without a claim.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Tag {
     /// The label of the highest probability; none where the model abstains.
     pub stance: Option<String>,
@@ -91,25 +93,58 @@ pub struct SpeakerPlace {
     pub name: Option<String>,
 }
 
+impl Place {
+    fn new(text: &str, span: Span, points: &CodePoints) -> Self {
+        let place = points.span(span);
+        Self {
+            text: span.of(text).into(),
+            start: place.start,
+            end: place.end,
+        }
+    }
+}
+
+impl SpeakerPlace {
+    /// A speaker, if there are words or a name for it.
+    fn new(place: Option<Place>, name: Option<String>) -> Option<Self> {
+        let (text, start, end) = match place {
+            Some(place) => (Some(place.text), Some(place.start), Some(place.end)),
+            None if name.is_some() => (None, None, None),
+            None => return None,
+        };
+        Some(Self {
+            text,
+            start,
+            end,
+            name,
+        })
+    }
+}
+
 /// Finds the claims of articles and tags them.
 #[derive(Debug)]
 pub struct Predictor<'m> {
     classifier: &'m Classifier,
     splitter: SentenceSplitter,
+    finder: ClaimFinder,
     min_confidence: f64,
     all: bool,
 }
 
 impl<'m> Predictor<'m> {
     /// A predictor that never abstains.
-    #[must_use]
-    pub fn new(classifier: &'m Classifier) -> Self {
-        Self {
+    ///
+    /// # Errors
+    ///
+    /// Only if the shipped lexicon cannot be read, which a test excludes.
+    pub fn new(classifier: &'m Classifier) -> Result<Self> {
+        Ok(Self {
             classifier,
             splitter: SentenceSplitter::new(),
+            finder: ClaimFinder::arabic()?,
             min_confidence: 0.0,
             all: false,
-        }
+        })
     }
 
     /// Below which confidence the model abstains: from 0 to 1.
@@ -143,6 +178,7 @@ impl<'m> Predictor<'m> {
         claims
     }
 
+    /// The claims of one text with these sentences.
     fn claims(
         &self,
         article: &Article,
@@ -151,33 +187,55 @@ impl<'m> Predictor<'m> {
         field: Option<&'static str>,
     ) -> Vec<Prediction> {
         let points = CodePoints::new(text);
-        let texts: Vec<&str> = sentences.iter().map(|s| s.span.of(text)).collect();
-        let tags = self.tag(&texts);
-        sentences
-            .iter()
-            .zip(texts)
-            .zip(tags)
-            .map(|((sentence, words), tag)| {
-                let place = points.span(sentence.span);
-                Prediction {
-                    article: article.id.clone(),
-                    field,
-                    sentence: SentencePlace {
-                        start: place.start,
-                        end: place.end,
-                        kind: sentence.kind,
-                    },
+        let claims = self.finder.find(text, sentences);
+        let texts: Vec<&str> = claims.iter().map(|claim| claim.span.of(text)).collect();
+        let mut tagged = claims.iter().zip(self.tag(&texts)).peekable();
+        let mut predictions = Vec::new();
+        for (number, sentence) in sentences.iter().enumerate() {
+            let place = points.span(sentence.span);
+            let blank = Prediction {
+                article: article.id.clone(),
+                field,
+                sentence: SentencePlace {
                     start: place.start,
                     end: place.end,
-                    text: words.into(),
-                    cue: None,
-                    speaker: None,
-                    target: None,
-                    quote: None,
+                    kind: sentence.kind,
+                },
+                start: place.start,
+                end: place.end,
+                text: sentence.span.of(text).into(),
+                cue: None,
+                speaker: None,
+                target: None,
+                quote: None,
+                tag: Tag::default(),
+            };
+            let mut found = false;
+            while let Some((claim, tag)) = tagged.next_if(|(claim, _)| claim.sentence == number) {
+                found = true;
+                let at = |span: Span| Place::new(text, span, &points);
+                let place = points.span(claim.span);
+                // By the codebook a claim of no stance has no target.
+                let has_target = tag.stance.as_deref() != Some("none");
+                predictions.push(Prediction {
+                    start: place.start,
+                    end: place.end,
+                    text: claim.span.of(text).into(),
+                    cue: claim.cue.as_ref().map(|cue| at(cue.span)),
+                    speaker: claim.speaker.as_ref().and_then(|speaker| {
+                        SpeakerPlace::new(speaker.span.map(at), speaker.name.clone())
+                    }),
+                    target: claim.target.filter(|_| has_target).map(at),
+                    quote: claim.quote.map(QuoteKind::as_str),
                     tag,
-                }
-            })
-            .collect()
+                    ..blank.clone()
+                });
+            }
+            if self.all && !found {
+                predictions.push(blank);
+            }
+        }
+        predictions
     }
 
     /// The stance of each text, taken as one claim.

@@ -1,7 +1,8 @@
 //! Which words of a sentence report a claim.
 
 use super::conjugation::{FormKind, Inflection};
-use super::lexicon::{Classes, CueWord, Follower, Role};
+use super::frame::Fit;
+use super::lexicon::{Classes, CueForm, CueWord, Follower, Role};
 use super::phrase::{Phrase, Phrases};
 use super::quote::Quotation;
 use super::words::{Gap, Word};
@@ -20,10 +21,17 @@ pub(super) struct Draft<'l> {
     pub(super) subject: Option<Phrase>,
     /// The phrase is taken over from the claim before.
     pub(super) inherited: bool,
+    /// Only a channel for the speaker named in the content.
+    pub(super) transparent: bool,
     /// The first word of the content.
     pub(super) content: usize,
     pub(super) kind: DraftKind,
 }
+
+/// How far behind a title the comma before a name may stand, in words.
+const APPOSITION: usize = 9;
+/// How far behind its verb the noun of a relayed report stands, in words.
+const RELAY: usize = 28;
 
 /// How a claim was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +55,8 @@ pub(super) struct Reader<'a, 'l> {
 enum Place {
     /// Nothing has been reported yet, or a conjunction goes on.
     Main,
+    /// In what a channel reports: the claim instead of the channel's.
+    Inside,
     /// After a subordinator: a claim only if the sentence has no other.
     Subordinate,
     /// No claim.
@@ -71,12 +81,9 @@ impl<'a, 'l> Reader<'a, 'l> {
         let mut spare: Option<Draft<'l>> = None;
         let mut source: Option<Draft<'l>> = None;
         let mut at = self.first;
-        // The first word of the clause after a formula (يذكر أن).
-        let mut clause = self.first;
         while at < self.end() {
             if let Some(behind) = self.formula(at) {
                 at = behind;
-                clause = behind;
                 continue;
             }
             if let Some(found) = self.source(at) {
@@ -86,9 +93,18 @@ impl<'a, 'l> Reader<'a, 'l> {
                 continue;
             }
             if !self.words()[at].quoted {
-                match self.cue_at(at, clause, &drafts) {
+                match self.cue_at(at, &drafts) {
                     Some((draft, Place::Main)) => {
                         at = draft.at;
+                        // The subject that goes on was named in a claim taken for a description.
+                        if drafts.is_empty() && draft.subject.is_none() {
+                            drafts.extend(spare.take().filter(|spare| spare.subject.is_some()));
+                        }
+                        drafts.push(draft);
+                    }
+                    Some((draft, Place::Inside)) => {
+                        at = draft.at;
+                        drafts.clear();
                         drafts.push(draft);
                     }
                     Some((draft, Place::Subordinate)) => spare = spare.or(Some(draft)),
@@ -154,6 +170,11 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
             _ => self.phrases.read(behind, &[]),
         };
+        let cue_end = if phrase.then == Follower::Verb {
+            behind
+        } else {
+            behind - 1
+        };
         let by_pronoun = next
             .cues
             .iter()
@@ -165,11 +186,12 @@ impl<'a, 'l> Reader<'a, 'l> {
         });
         (by_pronoun || speaks).then(|| Draft {
             at,
-            cue: Span::new(self.words()[at].core, self.words()[behind - 1].span.end),
+            cue: Span::new(self.words()[at].core, self.words()[cue_end].span.end),
             word: None,
             inflection: Inflection::NOUN,
             subject: subject.filter(|_| !by_pronoun),
             inherited: false,
+            transparent: false,
             content: subject.map_or(behind, |subject| subject.end),
             kind: DraftKind::Source,
         })
@@ -189,10 +211,10 @@ impl<'a, 'l> Reader<'a, 'l> {
         {
             return None;
         }
-        let subject = self
-            .phrases
-            .read(self.first, &[])
-            .filter(|subject| subject.end == colon)?;
+        let subject = self.phrases.read(self.first, &[]).filter(|subject| {
+            subject.end == colon
+                || subject.is_agent() && self.words()[subject.end].is(Classes::PREPOSITION)
+        })?;
         let next = &self.words()[colon];
         let dateline = subject.head.has(Classes::PLACE)
             && (next.quoted
@@ -210,6 +232,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             inflection: Inflection::NOUN,
             subject: Some(subject),
             inherited: false,
+            transparent: false,
             content: colon,
             kind: DraftKind::Colon,
         })
@@ -234,24 +257,27 @@ impl<'a, 'l> Reader<'a, 'l> {
             inflection: Inflection::NOUN,
             subject: None,
             inherited: false,
+            transparent: false,
             content: self.first,
             kind: DraftKind::Quotation,
         })
     }
 
-    fn cue_at(&self, at: usize, clause: usize, drafts: &[Draft<'l>]) -> Option<(Draft<'l>, Place)> {
+    fn cue_at(&self, at: usize, drafts: &[Draft<'l>]) -> Option<(Draft<'l>, Place)> {
         let word = &self.words()[at];
         if word.definite || word.preposition.is_some() {
             return None;
         }
-        word.cues.iter().find_map(|form| {
+        word.cues.iter().chain(word.other_cues).find_map(|form| {
             let cue = &self.phrases.lexicon.cues[usize::from(form.cue)];
+            let person = word.is(Classes::PERSON.or(Classes::PEOPLE)) && form.inflection.object;
+            if person || word.passive && form.inflection.kind == FormKind::Past {
+                return None;
+            }
             match form.inflection.kind {
                 FormKind::Noun => self.noun(at, cue, drafts),
-                FormKind::Participle => self.participle(at, cue, form.inflection, drafts),
-                FormKind::Past | FormKind::Present => {
-                    self.finite(at, clause, cue, form.inflection, drafts)
-                }
+                FormKind::Participle => self.participle(at, cue, form, drafts),
+                FormKind::Past | FormKind::Present => self.finite(at, cue, form, drafts),
             }
         })
     }
@@ -297,9 +323,10 @@ impl<'a, 'l> Reader<'a, 'l> {
         &self,
         at: usize,
         cue: &'l CueWord,
-        inflection: Inflection,
+        form: &CueForm,
         drafts: &[Draft<'l>],
     ) -> Option<(Draft<'l>, Place)> {
+        let inflection = form.inflection;
         let word = &self.words()[at];
         let before = at
             .checked_sub(1)
@@ -325,6 +352,16 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         }
         let fit = self.phrases.fit(cue, at, self.quotations)?;
+        if !apart && form.ambiguous {
+            return None;
+        }
+        if self
+            .words()
+            .get(at + 1)
+            .is_some_and(|next| next.gap.has(Gap::COMMA.or(Gap::STOP)))
+        {
+            return None;
+        }
         let subject = match drafts.last() {
             Some(last) => last.subject,
             None => self.main_subject(at),
@@ -344,24 +381,47 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// The subject of the sentence before a participle that is its first cue.
     fn main_subject(&self, at: usize) -> Option<Phrase> {
-        (self.first..at.min(self.first + 4)).find_map(|first| {
+        // An unknown first word is the verb of the sentence.
+        let first = &self.words()[self.first];
+        let verb =
+            !first.definite && !first.is(Classes::AGENT.or(Classes::GIVEN).or(Classes::DETERMINER));
+        let from = self.first + usize::from(verb);
+        (from..at.min(self.first + 5)).find_map(|first| {
             self.phrases
                 .read(first, &[])
                 .filter(|phrase| phrase.is_agent() && phrase.end <= at)
+                .map(|phrase| self.with_apposition(phrase))
         })
     }
 
     fn finite(
         &self,
         at: usize,
-        clause: usize,
         cue: &'l CueWord,
-        inflection: Inflection,
+        form: &CueForm,
         drafts: &[Draft<'l>],
     ) -> Option<(Draft<'l>, Place)> {
-        let fit = self.phrases.fit(cue, at, self.quotations)?;
-        let before_subject = self.subject_before(at, clause, drafts);
-        let place = self.place(at, clause, before_subject.is_some(), drafts);
+        let inflection = form.inflection;
+        let word = &self.words()[at];
+        let after_quotation =
+            self.words()[self.first].quoted && at > self.first && self.words()[at - 1].quoted
+                || at > self.first + 1
+                    && self.words()[self.first].quoted
+                    && self.words()[at - 2].quoted;
+        let fit = match self.phrases.fit(cue, at, self.quotations) {
+            None if after_quotation && cue.role == Role::Verb => Fit {
+                at: at + 1,
+                follower: Follower::Any,
+                agent: true,
+                document: false,
+            },
+            fit => fit?,
+        };
+        let ambiguous = form.ambiguous
+            && inflection.kind == FormKind::Past
+            && inflection.feminine != Some(true);
+        let before_subject = self.subject_before(at, drafts);
+        let place = self.place(at, before_subject, ambiguous, drafts);
         if matches!(place, Place::No) {
             return None;
         }
@@ -379,29 +439,64 @@ impl<'a, 'l> Reader<'a, 'l> {
             Some(_) => None,
             None => self.subject_after(at, fit.at, fit.follower, &stops),
         };
+        let after = after.filter(|after| !self.is_object(after, cue, inflection, fit, drafts));
         let subject = before_subject.or(after);
+        let fit_is_document = fit.document;
         let reports = matches!(&*cue.class, "report" | "opinion" | "relay" | "expect");
-        let spoken = matches!(
-            fit.follower,
-            Follower::That | Follower::Quote | Follower::Colon
-        );
-        match subject {
-            Some(subject) if !subject.is_agent() && !spoken => {
-                let surname = subject.head.is_empty();
-                let document = subject.head.has(Classes::DOCUMENT) && reports;
-                if !(surname || document) {
-                    return None;
-                }
+        let spoken = after_quotation
+            || matches!(
+                fit.follower,
+                Follower::That | Follower::Quote | Follower::Colon
+            );
+        let speaks = |subject: &Phrase| {
+            subject.is_agent()
+                || spoken
+                || subject.head.is_empty()
+                || subject.head.has(Classes::DOCUMENT) && reports
+        };
+        let subject = match subject {
+            Some(subject) if speaks(&subject) => Some(subject),
+            // ونفى أي صلة: the object of a verb that goes on.
+            Some(_)
+                if !drafts.is_empty()
+                    || self
+                        .words()
+                        .get(at + 1)
+                        .is_some_and(|next| next.is(Classes::DETERMINER)) =>
+            {
+                None
             }
-            Some(_) => {}
-            None if fit.agent && drafts.is_empty() => return None,
-            None => {
-                if let Some(last) = drafts.last()
-                    && !last.inflection.agrees(inflection)
-                    && last.kind == DraftKind::Finite
-                {
-                    return None;
-                }
+            Some(_) => return None,
+            None => None,
+        };
+        // عبر, عقب and حسب are prepositions unless somebody follows.
+        if word.is(Classes::PREPOSITION.or(Classes::SUBORDINATOR))
+            && (matches!(fit.follower, Follower::Any | Follower::Object)
+                || !subject.is_some_and(|subject| subject.is_agent()) && at > self.first)
+        {
+            return None;
+        }
+        if subject.is_none() {
+            if drafts.is_empty() && fit.agent {
+                return None;
+            }
+            // كما قال، …
+            if !drafts.is_empty()
+                && self
+                    .words()
+                    .get(at + 1)
+                    .is_some_and(|next| next.gap.has(Gap::COMMA))
+            {
+                return None;
+            }
+            if let Some(last) = drafts.last()
+                && last.kind == DraftKind::Finite
+                && !last.inflection.agrees(
+                    inflection,
+                    last.subject.is_some_and(|subject| subject.first > last.at),
+                )
+            {
+                return None;
             }
         }
         let dropped = subject.is_none() && !drafts.is_empty();
@@ -409,8 +504,45 @@ impl<'a, 'l> Reader<'a, 'l> {
         let content = self.content(at, fit.at, subject.filter(|_| !dropped));
         let mut draft = self.draft(at, content, cue, inflection, subject, DraftKind::Finite);
         draft.inherited = dropped;
+        draft.transparent = spoken
+            && (fit_is_document
+                || subject.is_some_and(|subject| subject.head.has(Classes::OUTLET)));
+        self.settle_noun(&mut draft, cue);
         self.settle_light(&mut draft, cue, fit.at);
         Some((draft, place))
+    }
+
+    /// Whether the phrase behind a verb is its object and the subject left out.
+    fn is_object(
+        &self,
+        phrase: &Phrase,
+        cue: &CueWord,
+        inflection: Inflection,
+        fit: Fit,
+        drafts: &[Draft<'l>],
+    ) -> bool {
+        let head = &self.words()[phrase.first];
+        let singular = !phrase.head.has(Classes::PEOPLE.or(Classes::DETERMINER)) && !phrase.named;
+        if singular && inflection.feminine == Some(false) && head.feminine {
+            return true;
+        }
+        if drafts.is_empty() || !cue.targets.contains(&Follower::Object) {
+            return false;
+        }
+        let next = self
+            .words()
+            .get(phrase.end)
+            .filter(|_| phrase.end < self.end());
+        let second = next.is_some_and(|next| {
+            next.preposition.is_none() && !next.is(Classes::FUNCTION) && !next.gap.has(Gap::STOP)
+        });
+        let obligatory = matches!(&*cue.class, "urge" | "accuse" | "thank");
+        let person = phrase.named || phrase.head.has(Classes::PERSON);
+        let content = matches!(
+            fit.follower,
+            Follower::That | Follower::Quote | Follower::Colon
+        );
+        !second && !content && (obligatory || !person)
     }
 
     /// The first complementizer, quotation or colon behind the cue, or the word
@@ -423,6 +555,39 @@ impl<'a, 'l> Reader<'a, 'l> {
             fit
         } else {
             from.min(self.end())
+        }
+    }
+
+    /// نقلت الوكالة عن الوزير قوله, رد بالقول: the noun is the cue, and an
+    /// agency lets its source speak.
+    fn settle_noun(&self, draft: &mut Draft<'l>, cue: &CueWord) {
+        let words = self.words();
+        let lexicon = self.phrases.lexicon;
+        let end = self.end().min(draft.at + RELAY);
+        if &*cue.class == "relay" {
+            let Some(about) = (draft.at + 1..end).find(|&at| words[at].is(Classes::ABOUT)) else {
+                draft.transparent = true;
+                return;
+            };
+            if let Some(source) = self.phrases.read(about + 1, &[]) {
+                draft.subject = Some(self.with_apposition(source));
+                draft.inherited = false;
+                draft.content = draft.content.max(source.end).min(self.end());
+            }
+        }
+        let role = |at: usize, role| {
+            words[at]
+                .cues
+                .iter()
+                .any(|form| lexicon.cues[usize::from(form.cue)].role == role)
+        };
+        let noun = (draft.at + 1..end).find(|&at| {
+            !words[at].quoted
+                && (role(at, Role::Of) && &*cue.class == "relay" || role(at, Role::Continue))
+        });
+        if let Some(noun) = noun.filter(|&noun| noun <= draft.content.max(draft.at + 8)) {
+            draft.cue = Span::new(words[noun].core, words[noun].span.end);
+            draft.content = draft.content.max(noun + 1).min(self.end());
         }
     }
 
@@ -452,17 +617,21 @@ impl<'a, 'l> Reader<'a, 'l> {
             inflection,
             subject,
             inherited: false,
+            transparent: false,
             content: content.min(self.end()),
             kind,
         }
     }
 
     /// Whether a finite verb can report here.
-    fn place(&self, at: usize, clause: usize, has_subject: bool, drafts: &[Draft<'l>]) -> Place {
+    fn place(
+        &self,
+        at: usize,
+        subject: Option<Phrase>,
+        ambiguous: bool,
+        drafts: &[Draft<'l>],
+    ) -> Place {
         let word = &self.words()[at];
-        if at == clause {
-            return Place::Main;
-        }
         let Some(before) = at
             .checked_sub(1)
             .filter(|&b| b >= self.first)
@@ -485,23 +654,45 @@ impl<'a, 'l> Reader<'a, 'l> {
             if before.is(Classes::SUBORDINATOR) {
                 return Place::Subordinate;
             }
-            if before.is(Classes::PREPOSITION.or(Classes::DETERMINER))
+            if before.is(Classes::PREPOSITION)
+                && !before.definite
                 && !before.is(Classes::CONJUNCTION)
             {
+                return Place::No;
+            }
+            // طلب, رفض, رد are nouns behind a noun.
+            let leads = Classes::CONJUNCTION
+                .or(Classes::ADVERSATIVE)
+                .or(Classes::AUXILIARY)
+                .or(Classes::ADVERB)
+                .or(Classes::DAY)
+                .or(Classes::DEMONSTRATIVE);
+            if ambiguous && subject.is_none() && !before.is(leads) {
                 return Place::No;
             }
         }
         let joined = word.and
             || before.is(Classes::CONJUNCTION.or(Classes::ADVERSATIVE))
             || before.is(Classes::AUXILIARY) && (before.and || self.joined_auxiliary(at - 1));
+        if let Some(last) = drafts.last()
+            && last.transparent
+            && drafts.len() == 1
+            && subject.is_some_and(|subject| subject.first <= last.content + 2)
+        {
+            return Place::Inside;
+        }
         if !drafts.is_empty() {
-            return if joined || has_subject && self.joined_subject(at, drafts) {
+            return if joined || subject.is_some_and(|subject| self.joined_subject(subject)) {
                 Place::Main
             } else {
                 Place::No
             };
         }
-        if joined || apart || has_subject {
+        if joined || apart || subject.is_some() {
+            return Place::Main;
+        }
+        // من ناحية أخرى أكد
+        if at < self.first + 5 && self.words()[self.first].is(Classes::PREPOSITION) {
             return Place::Main;
         }
         // A verb after an indefinite noun describes it: بيان يدين.
@@ -509,7 +700,8 @@ impl<'a, 'l> Reader<'a, 'l> {
             && !before.is(Classes::FUNCTION
                 .or(Classes::PLACE)
                 .or(Classes::GIVEN)
-                .or(Classes::NATIONALITY))
+                .or(Classes::NATIONALITY)
+                .or(Classes::OWN))
             && !before.number;
         if indefinite && before.is(Classes::COMMON.or(Classes::DOCUMENT).or(Classes::AGENT)) {
             return Place::Subordinate;
@@ -525,52 +717,56 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// Whether a conjunction stands before the subject of a verb (لكن الجيش يقول).
-    fn joined_subject(&self, at: usize, drafts: &[Draft<'l>]) -> bool {
-        let from = drafts.last().map_or(self.first, |last| last.at + 1);
-        (from..at).rev().take(10).any(|word| {
-            let word = &self.words()[word];
-            word.is(Classes::ADVERSATIVE.or(Classes::CONJUNCTION))
-                || word.and && word.gap.has(Gap::COMMA)
-        })
+    fn joined_subject(&self, subject: Phrase) -> bool {
+        let first = &self.words()[subject.first];
+        let leads = Classes::ADVERSATIVE.or(Classes::CONJUNCTION);
+        first.and || subject.first > self.first && self.words()[subject.first - 1].is(leads)
     }
 
     /// The subject that stands before its verb.
-    fn subject_before(&self, at: usize, clause: usize, drafts: &[Draft<'l>]) -> Option<Phrase> {
+    fn subject_before(&self, at: usize, drafts: &[Draft<'l>]) -> Option<Phrase> {
         let from = drafts
             .last()
-            .map_or(clause, |last| last.content.max(last.at + 1))
+            .map_or(self.first, |last| last.content.max(last.at + 1))
             .max(at.saturating_sub(30));
         (from..at).find_map(|first| {
             let word = &self.words()[first];
-            let starts = first == clause
+            let starts = first == self.first
                 || word.gap.has(Gap::BREAK)
                 || word.and
                 || self.words()[first - 1].is(Classes::CONJUNCTION
                     .or(Classes::ADVERSATIVE)
                     .or(Classes::AUXILIARY)
                     .or(Classes::SUBORDINATOR)
-                    .or(Classes::COMPLEMENTIZER));
+                    .or(Classes::COMPLEMENTIZER)
+                    .or(Classes::TOPIC));
             if !starts || word.preposition.is_some() || word.quoted {
                 return None;
             }
             let phrase = self.phrases.read(first, &[])?;
             let phrase = self.with_apposition(phrase);
-            let fits = phrase.is_agent() && phrase.end <= at && self.reaches(phrase.end, at);
+            let fits =
+                phrase.is_agent() && phrase.end <= at && self.reaches(phrase.first, phrase.end, at);
             fits.then_some(phrase)
         })
     }
 
     /// Whether nothing but adverbs, auxiliaries and insertions stands between
     /// a subject and its verb.
-    fn reaches(&self, from: usize, at: usize) -> bool {
+    fn reaches(&self, first: usize, from: usize, at: usize) -> bool {
         let words = self.words();
         if (from..at)
             .all(|word| words[word].is(Classes::ADVERB.or(Classes::AUXILIARY).or(Classes::DAY)))
         {
-            return !words[at].and;
+            let topic = words[at].and && first > self.first && words[first - 1].is(Classes::TOPIC);
+            let broken =
+                words[from.min(at)].gap.has(Gap::BREAK) && !words[from.min(at)].gap.has(Gap::COMMA);
+            return (topic || !words[at].and) && !broken;
         }
         // An insertion between commas, or a relative clause.
-        let inserted = words[from].gap.has(Gap::BREAK)
+        let dateline = words[first].is(Classes::PLACE) && !words[from].is(Classes::RELATIVE);
+        let inserted = !dateline
+            && words[from].gap.has(Gap::BREAK)
             && (words[at].gap.has(Gap::BREAK) || words[at - 1].is(Classes::AUXILIARY));
         inserted
             && !words[at].and
@@ -579,25 +775,35 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// رئيس الأركان، فلان الفلاني، …: the name in apposition.
     fn with_apposition(&self, mut phrase: Phrase) -> Phrase {
-        let at = phrase.end;
-        if phrase.named
-            || !phrase.head.has(Classes::PERSON)
-            || at >= self.end()
-            || !self.words()[at].gap.has(Gap::BREAK)
-        {
+        let words = self.words();
+        if phrase.named || !phrase.head.has(Classes::PERSON) {
             return phrase;
         }
-        if self.phrases.name_like(at)
+        let comma = (phrase.end..self.end().min(phrase.end + APPOSITION))
+            .take_while(|&at| {
+                !words[at].is(Classes::COMPLEMENTIZER.or(Classes::RELATIVE))
+                    && !words[at].gap.has(Gap::COLON.or(Gap::STOP))
+            })
+            .find(|&at| words[at].gap.has(Gap::COMMA));
+        if let Some(comma) = comma
             && let Some(name) = self
                 .phrases
-                .read(at, &[])
-                .filter(|name| name.named && name.name.0 == at)
+                .read(comma, &[])
+                .filter(|name| name.named && self.ends_apposition(name.end))
         {
             phrase.end = name.end;
             phrase.name = name.name;
             phrase.named = true;
         }
         phrase
+    }
+
+    /// A comma, a complementizer or a preposition closes an apposition.
+    fn ends_apposition(&self, at: usize) -> bool {
+        at >= self.end()
+            || self.words()[at].gap.has(Gap::BREAK)
+            || self.words()[at].is(Classes::FUNCTION)
+            || self.words()[at].preposition.is_some()
     }
 
     /// The subject behind a verb, before word `limit` where its frame begins.
@@ -634,6 +840,11 @@ impl<'a, 'l> Reader<'a, 'l> {
                     return None;
                 }
                 let object = if preposition { next + 1 } else { next };
+                if object >= limit
+                    || words[object].is(Classes::COMPLEMENTIZER.or(Classes::RELATIVE))
+                {
+                    return None;
+                }
                 next = self
                     .phrases
                     .read(object, &[])
@@ -649,7 +860,17 @@ impl<'a, 'l> Reader<'a, 'l> {
                 return None;
             }
             let phrase = self.phrases.read(next, stops)?;
-            let phrase = self.with_apposition(phrase);
+            let mut phrase = self.with_apposition(phrase);
+            // أضاف غانم أن: a noun alone is a name.
+            let alone = phrase.end == next + 1
+                && phrase.end == limit
+                && !words[next].is(Classes::OWN.or(Classes::FUNCTION));
+            if alone
+                && !words[next].definite
+                && matches!(follower, Follower::That | Follower::Quote | Follower::Colon)
+            {
+                phrase.named = true;
+            }
             if skipped > 0 && !phrase.is_agent() {
                 return None;
             }

@@ -1,6 +1,6 @@
 //! What follows a cue: whether it reports, and where its content begins.
 
-use super::lexicon::{Classes, CueWord, Follower, Frame};
+use super::lexicon::{Classes, CueWord, Follower, Role};
 use super::phrase::Phrases;
 use super::quote::Quotation;
 use super::words::Gap;
@@ -12,31 +12,43 @@ pub(super) struct Fit {
     pub(super) at: usize,
     pub(super) follower: Follower,
     pub(super) agent: bool,
+    pub(super) document: bool,
 }
 
 /// How far ahead a frame is looked for, in words.
 const WINDOW: usize = 36;
+/// How far ahead a preposition or a noun of the frame is looked for.
+const COMPLEMENT: usize = 16;
 /// What follows at once follows within so many words.
 const NEAR: usize = 5;
 
 impl Phrases<'_, '_> {
     /// The first frame of `cue` that fits behind word `at`.
     pub(super) fn fit(&self, cue: &CueWord, at: usize, quotations: &[Quotation]) -> Option<Fit> {
-        cue.frames.iter().find_map(|frame| {
-            let reach = if frame.near { NEAR } else { WINDOW };
-            let end = self.end.min(at + 1 + reach);
+        // A report does not reach into the next one.
+        let next_report = (at + 2..self.end.min(at + 1 + WINDOW))
+            .find(|&next| self.words[next].and && self.words[next].is_finite_cue())
+            .unwrap_or(self.end);
+        let fits = cue.frames.iter().filter_map(|frame| {
+            let reach = match frame.follower {
+                _ if frame.near => NEAR,
+                Follower::Word(_) | Follower::Letter(_) if cue.role != Role::Light => COMPLEMENT,
+                _ => WINDOW,
+            };
+            let end = next_report.min(at + 1 + reach);
             let found = match frame.follower {
                 Follower::Any => Some(at + 1),
-                Follower::That => {
-                    (at + 1..end).find(|&next| self.words[next].is(Classes::COMPLEMENTIZER))
-                }
+                Follower::That => (at + 1..end).find(|&next| {
+                    self.words[next].is(Classes::COMPLEMENTIZER)
+                        && !(self.words[next].is(Classes::GIVEN) && self.name_like(next))
+                }),
                 Follower::Quote => self.quotation_behind(at, end, quotations),
                 Follower::Colon => (at + 1..end).find(|&next| self.words[next].gap.has(Gap::COLON)),
-                Follower::Object => self.object(at, end, frame),
+                Follower::Object => self.object(at, end),
                 Follower::Verb => None,
-                Follower::Word(literal) => (at + 1..end).find(|&next| {
-                    self.words[next].literal == Some(literal) && !self.words[next].and
-                }),
+                Follower::Word(literal) => {
+                    (at + 1..end).find(|&next| self.words[next].is_literal(literal))
+                }
                 Follower::Letter(letter) => {
                     (at + 1..end).find(|&next| self.words[next].preposition == Some(letter))
                 }
@@ -54,11 +66,30 @@ impl Phrases<'_, '_> {
                 at: found,
                 follower: frame.follower,
                 agent: frame.agent,
+                document: frame.document,
             })
-        })
+        });
+        // Of words that open a content the first, else the first frame that fits.
+        let opens = |fit: &Fit| {
+            matches!(
+                fit.follower,
+                Follower::That | Follower::Quote | Follower::Colon
+            )
+        };
+        let mut best: Option<Fit> = None;
+        for fit in fits {
+            match best {
+                None => best = Some(fit),
+                Some(so_far) if opens(&so_far) && opens(&fit) && fit.at < so_far.at => {
+                    best = Some(fit)
+                }
+                Some(_) => {}
+            }
+        }
+        best
     }
 
-    fn object(&self, at: usize, end: usize, _: &Frame) -> Option<usize> {
+    fn object(&self, at: usize, end: usize) -> Option<usize> {
         (at + 1 < end
             && !self.words[at + 1].is(Classes::FUNCTION)
             && self.words[at + 1].preposition.is_none())

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::conjugation::{Affixes, Inflection};
+use super::conjugation::{Affixes, FormKind, Inflection};
 use super::language::Language;
 use super::table::Tables;
 use crate::error::{Error, Result};
@@ -59,6 +59,12 @@ classes! {
     DESCRIBING "describing",
     ABOUT "about",
     WITH "with",
+    DEMONSTRATIVE "demonstrative",
+    OUTLET "outlet",
+    NAME_PREFIX "name prefix",
+    TOPIC "topic",
+    UNNAMED "unnamed",
+    PARTITIVE "partitive",
     OWN "own",
 }
 
@@ -158,6 +164,8 @@ pub(super) struct CueForm {
     /// Index of the cue word.
     pub(super) cue: u16,
     pub(super) inflection: Inflection,
+    /// The form is also a noun of its own (طالب).
+    pub(super) ambiguous: bool,
 }
 
 /// All that is known of a form.
@@ -293,7 +301,7 @@ impl Builder {
                     Classes::named(&class).ok_or_else(|| unknown("class", &class, table, line))?;
                 self.classify(&form, class);
                 if class.has(Classes::AGENT) {
-                    self.with_possessives(&form, class);
+                    self.with_endings(&form, class);
                 }
             }
         }
@@ -314,31 +322,21 @@ impl Builder {
         Ok(())
     }
 
-    /// نظيره, حكومتها: a head with a pronoun written together with it.
-    fn with_possessives(&mut self, form: &str, class: Classes) {
+    /// نظيره, حكومتها, متحدثا: a head with a pronoun or in the accusative.
+    fn with_endings(&mut self, form: &str, class: Classes) {
         let stem = form
             .strip_suffix('ة')
             .map_or_else(|| form.to_owned(), |stem| format!("{stem}ت"));
         for object in self.lexicon.language.objects.clone() {
             self.classify(&format!("{stem}{object}"), class.or(Classes::OWN));
         }
+        if !self.lexicon.language.article.is_empty() && stem == form {
+            self.classify(&format!("{form}ا"), class);
+        }
     }
 
     fn cues(&mut self, tables: &Tables) -> Result<()> {
         let affixes = Affixes::read(tables)?;
-        for (_, row) in tables.rows::<VerbRow>("verbs.csv")? {
-            let frames = row
-                .frame
-                .split('|')
-                .map(|frame| self.frame(frame))
-                .collect();
-            let cue = self.cue(&row.lemma, &row.class, &row.target, frames, Role::Verb);
-            self.inflect(cue, &affixes, &row.lemma, &row.present, &row.participle);
-            for noun in row.noun.split('|').filter(|noun| !noun.is_empty()) {
-                self.form(noun, cue, Inflection::NOUN);
-                self.classify(noun, Classes::COMMON);
-            }
-        }
         for (_, row) in tables.rows::<LightRow>("light.csv")? {
             let frames = row
                 .nouns
@@ -348,6 +346,19 @@ impl Builder {
             let cue = self.cue(&row.verb, &row.class, &row.target, frames, Role::Light);
             self.inflect(cue, &affixes, &row.verb, &row.present, "");
         }
+        for (_, row) in tables.rows::<VerbRow>("verbs.csv")? {
+            let frames = row
+                .frame
+                .split('|')
+                .map(|frame| self.frame(frame))
+                .collect();
+            let cue = self.cue(&row.lemma, &row.class, &row.target, frames, Role::Verb);
+            self.inflect(cue, &affixes, &row.lemma, &row.present, &row.participle);
+            for noun in row.noun.split('|').filter(|noun| !noun.is_empty()) {
+                self.form(noun, cue, Inflection::NOUN, false);
+                self.classify(noun, Classes::COMMON);
+            }
+        }
         for (line, row) in tables.rows::<NounRow>("nouns.csv")? {
             let role = match row.role.as_str() {
                 "of" => Role::Of,
@@ -356,7 +367,7 @@ impl Builder {
             };
             let frames = vec![self.frame("*")];
             let cue = self.cue(&row.form, &row.class, "", frames, role);
-            self.form(&row.form, cue, Inflection::NOUN);
+            self.form(&row.form, cue, Inflection::NOUN, false);
         }
         Ok(())
     }
@@ -393,18 +404,28 @@ impl Builder {
         participle: &str,
     ) {
         let language = self.lexicon.language.clone();
+        let noun = Classes::AGENT.or(Classes::COMMON).or(Classes::ADVERB);
+        let participle_is_noun = self.entry(participle).classes.has(noun);
         affixes.forms(&language, past, present, participle, |form, inflection| {
-            self.form(form, cue, inflection);
+            let ambiguous = match inflection.kind {
+                FormKind::Participle => participle_is_noun,
+                _ => self.entry(form).classes.has(noun),
+            };
+            self.form(form, cue, inflection, ambiguous);
         });
     }
 
-    fn form(&mut self, form: &str, cue: u16, inflection: Inflection) {
+    fn form(&mut self, form: &str, cue: u16, inflection: Inflection, ambiguous: bool) {
         let cues = &mut self.entry(form).cues;
         if !cues
             .iter()
             .any(|known| known.cue == cue && known.inflection.kind == inflection.kind)
         {
-            cues.push(CueForm { cue, inflection });
+            cues.push(CueForm {
+                cue,
+                inflection,
+                ambiguous,
+            });
         }
     }
 

@@ -34,6 +34,12 @@ pub(super) struct Phrases<'a, 'l> {
     pub(super) end: usize,
 }
 
+/// What capitalised words are not names.
+const NO_NAME: Classes = Classes::FUNCTION
+    .or(Classes::AGENT)
+    .or(Classes::NATIONALITY)
+    .or(Classes::DETERMINER);
+
 /// The longest phrase in words.
 const LONGEST: usize = 16;
 
@@ -41,31 +47,43 @@ impl Phrases<'_, '_> {
     /// Whether the word can be a part of a name.
     pub(super) fn name_like(&self, at: usize) -> bool {
         let word = &self.words[at];
-        if word.definite || word.number || word.preposition.is_some() {
+        if word.number || word.preposition.is_some() {
             return false;
         }
         match self.lexicon.language.names {
-            Names::Capitalised => {
-                word.capital
-                    && !word.is(Classes::FUNCTION
-                        .or(Classes::AGENT)
-                        .or(Classes::NATIONALITY)
-                        .or(Classes::DETERMINER))
+            Names::Capitalised => word.capital && !word.is(NO_NAME),
+            Names::Unlisted if word.is(Classes::GIVEN) => {
+                // علي, بان: names that look like function words.
+                !word.is(Classes::FUNCTION) || !word.maksura && self.name_follows(at)
             }
+            Names::Unlisted if word.is(Classes::NAME_PREFIX) => self.name_follows(at),
             Names::Unlisted => {
-                word.is(Classes::GIVEN)
-                    || word.classes.is_empty() && word.cues.is_empty() && !word.and
+                word.classes.is_empty() && word.cues.is_empty() && !word.and && !word.definite
             }
         }
+    }
+
+    fn name_follows(&self, at: usize) -> bool {
+        let Some(next) = self.words.get(at + 1).filter(|_| at + 1 < self.end) else {
+            return false;
+        };
+        !next.gap.has(Gap::BREAK)
+            && next.preposition.is_none()
+            && (next.is(Classes::GIVEN.or(Classes::NAME_PREFIX))
+                || next.definite
+                    && (next.classes.is_empty() || self.words[at].is(Classes::NAME_PREFIX))
+                || next.classes.is_empty() && next.cues.is_empty() && !next.number)
     }
 
     /// Whether a word with an article can end a name (العبادي).
     fn surname(&self, at: usize) -> bool {
         let word = &self.words[at];
-        word.definite
-            && word.preposition.is_none()
+        let after_prefix = self.words[at - 1].is(Classes::NAME_PREFIX);
+        word.preposition.is_none()
             && !word.and
-            && (word.classes.is_empty() || word.is(Classes::GIVEN))
+            && (after_prefix
+                || word.definite && word.classes.is_empty()
+                || word.is(Classes::PRONOUN) && word.span.len() < 6)
     }
 
     /// The end of the run of name words from `at`.
@@ -87,6 +105,7 @@ impl Phrases<'_, '_> {
         let first = self.words.get(at).filter(|_| at < self.end)?;
         if first.is(Classes::FUNCTION) && !first.is(Classes::AGENT.or(Classes::GIVEN))
             || first.number
+            || first.classes.is_empty() && !first.cues.is_empty() && !first.definite
         {
             return None;
         }
@@ -94,6 +113,20 @@ impl Phrases<'_, '_> {
         let mut name: Option<(usize, usize)> = None;
         let mut complete = false; // it holds a definite word, a place or a name
         let mut described = false; // a preposition has opened a description
+        if first.is(Classes::DETERMINER)
+            && let Some(of) = self.words.get(at + 1).filter(|_| at + 2 < self.end)
+            && of.is(Classes::PARTITIVE)
+        {
+            return self.read(at + 2, stops).map(|phrase| Phrase {
+                first: at,
+                name: if phrase.named {
+                    phrase.name
+                } else {
+                    (at, phrase.end)
+                },
+                ..phrase
+            });
+        }
         while end < self.end && end - at < LONGEST {
             let word = &self.words[end];
             if end > at {
@@ -123,7 +156,10 @@ impl Phrases<'_, '_> {
                     end += 1;
                     continue;
                 }
-                if word.is(Classes::FUNCTION) && !word.definite || word.number && name.is_some() {
+                let named = word.is(Classes::GIVEN) && self.name_like(end);
+                if word.is(Classes::FUNCTION) && !word.definite && !named
+                    || word.number && name.is_some()
+                {
                     break;
                 }
                 if word.is(Classes::RELATIVE
@@ -165,12 +201,22 @@ impl Phrases<'_, '_> {
                 break;
             }
             if end > at && complete {
-                let head = word.is(Classes::PERSON
-                    .or(Classes::PEOPLE)
-                    .or(Classes::INSTITUTION)
-                    .or(Classes::PLACE));
+                let after_place = self.words[end - 1].is(Classes::PLACE)
+                    && !self.words[end - 1].is(Classes::NATIONALITY);
+                let adjective = word.is(Classes::NATIONALITY) && (word.definite || !after_place);
+                let head = !adjective
+                    && word.is(Classes::PERSON
+                        .or(Classes::PEOPLE)
+                        .or(Classes::INSTITUTION)
+                        .or(Classes::PLACE));
                 let title = word.is(Classes::PERSON) && self.title_before_name(end);
-                if head && !title || !word.definite && !title && !word.is(Classes::NATIONALITY) {
+                if head && !title || !word.definite && !title && !adjective {
+                    break;
+                }
+                // الخارجية القطرية | التوغل: behind an adjective only adjectives go on.
+                if self.words[end - 1].is(Classes::NATIONALITY)
+                    && !(title || adjective || word.relation)
+                {
                     break;
                 }
             }
@@ -183,12 +229,26 @@ impl Phrases<'_, '_> {
         if end == at {
             return None;
         }
-        let head = first.classes;
+        let head = match self.words.get(at + 1) {
+            // معظم التغريدات, كل من الطرفين
+            Some(next) if first.is(Classes::DETERMINER) && at + 1 < end => {
+                first.classes.or(next.classes)
+            }
+            _ => first.classes,
+        };
         let whole = (at, end);
-        let person =
-            name.is_some_and(|(from, _)| from == at) || head.has(Classes::PERSON) && !described;
-        let use_name =
-            name.is_some() && person && !head.has(Classes::INSTITUTION.or(Classes::PEOPLE));
+        let nameless = Classes::INSTITUTION
+            .or(Classes::PEOPLE)
+            .or(Classes::PLACE)
+            .or(Classes::DOCUMENT);
+        let use_name = match name {
+            Some((from, _)) if from == at => true,
+            Some((from, to)) if described => {
+                !head.has(nameless.or(Classes::UNNAMED)) && to - from > 1
+            }
+            Some(_) => !head.has(nameless),
+            None => false,
+        };
         Some(Phrase {
             first: at,
             end,
@@ -212,15 +272,20 @@ impl Phrases<'_, '_> {
             && word.is(Classes::DESCRIBING)
             && !self.words[here + 1].is(Classes::OCCASION.or(Classes::DAY).or(Classes::FUNCTION))
             && !self.words[here + 1].number
+            && !(here == at + 1 && self.words[at].is(Classes::PLACE))
     }
 
     /// A name may begin the phrase, or follow a title that is complete, or a
     /// title of one word (الرئيس).
     fn name_may_begin(&self, at: usize, here: usize, complete: bool) -> bool {
-        here == at
-            || complete
+        if here == at
             || self.words[here].is(Classes::GIVEN)
             || self.words[here - 1].is(Classes::PERSON)
+        {
+            return true;
+        }
+        let nameless = Classes::INSTITUTION.or(Classes::PEOPLE).or(Classes::PLACE);
+        complete && !self.words[at].is(nameless)
     }
 
     /// A title that is followed by a name after at most three words.

@@ -87,7 +87,8 @@ impl Word<'_> {
 
     /// Whether it can be a verb that reports.
     pub(super) fn is_finite_cue(&self) -> bool {
-        let finite = |form: &CueForm| matches!(form.inflection.kind, FormKind::Past | FormKind::Present);
+        let finite =
+            |form: &CueForm| matches!(form.inflection.kind, FormKind::Past | FormKind::Present);
         !self.definite && self.preposition.is_none() && self.cues.iter().any(finite)
     }
 
@@ -132,7 +133,9 @@ pub(super) fn words<'l>(
             literal: None,
             quoted,
             feminine: folded.ends_with('ه') && surface.ends_with('ة'),
-            relation: ["ي", "يه", "ين", "يون"].iter().any(|ending| folded.ends_with(ending)),
+            relation: ["ي", "يه", "ين", "يون"]
+                .iter()
+                .any(|ending| folded.ends_with(ending)),
             maksura: surface.ends_with('ى'),
         };
         analyse(lexicon, &folded, surface, &mut word);
@@ -155,7 +158,13 @@ fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Wor
         let other = conjunction.filter(|_| entry.classes.is_empty());
         if let Some(other) = other.and_then(|c| lexicon.get(&folded[c.len_utf8()..])) {
             if other.classes.has(Classes::FUNCTION) {
-                bare(lexicon, &folded[conjunction.map_or(0, char::len_utf8)..], word, surface, 1);
+                bare(
+                    lexicon,
+                    &folded[conjunction.map_or(0, char::len_utf8)..],
+                    word,
+                    surface,
+                    1,
+                );
             } else {
                 word.other_cues = &other.cues;
             }
@@ -166,8 +175,9 @@ fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Wor
     if bare(lexicon, folded, word, surface, 0) {
         return;
     }
-    let bared = conjunction
-        .is_some_and(|conjunction| bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1));
+    let bared = conjunction.is_some_and(|conjunction| {
+        bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1)
+    });
     if !bared || word.classes.is_empty() && word.cues.is_empty() {
         inflected(lexicon, folded, word);
     }
@@ -179,20 +189,27 @@ fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Word<'_>) {
         return;
     }
     let mut common = |stem: &str, classes: Classes| {
-        let known = lexicon.get(stem).is_some_and(|entry| entry.classes.has(Classes::COMMON));
+        let known = lexicon
+            .get(stem)
+            .is_some_and(|entry| entry.classes.has(Classes::COMMON));
         if known {
             word.classes = classes;
         }
         known
     };
-    let bare = folded.strip_prefix(lexicon.language.article.as_str()).unwrap_or(folded);
+    let bare = folded
+        .strip_prefix(lexicon.language.article.as_str())
+        .unwrap_or(folded);
     if let Some(stem) = folded.strip_suffix('ا')
         && common(stem, Classes::COMMON)
     {
         return;
     }
     for object in &lexicon.language.objects {
-        let Some(stem) = bare.strip_suffix(object.as_str()).filter(|stem| stem.chars().count() > 2) else {
+        let Some(stem) = bare
+            .strip_suffix(object.as_str())
+            .filter(|stem| stem.chars().count() > 2)
+        else {
             continue;
         };
         let feminine = stem.strip_suffix('ت').map(|stem| format!("{stem}ه"));

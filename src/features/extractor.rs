@@ -81,30 +81,36 @@ impl Extractor {
 }
 
 impl Default for Extractor {
-    /// Words and pairs of words, and character n-grams within words.
+    /// The groups of the shipped model; `benches/ablation.rs` shows what each is worth.
     fn default() -> Self {
+        let words = |low, high| {
+            Tfidf::new(Analyzer::Word)
+                .ngram_range(low, high)
+                .sublinear_tf(true)
+                .min_df(3)
+        };
+        // A view's words are folded already, and all of them count.
+        let of_view = |low, high| words(low, high).normalise(false).min_token_chars(1);
+        let characters = Tfidf::new(Analyzer::CharWb)
+            .ngram_range(2, 5)
+            .sublinear_tf(true)
+            .max_features(15_000);
+        let groups = [
+            ("words", View::Text, words(1, 2)),
+            ("stems", View::Stems, of_view(1, 2)),
+            ("characters", View::Text, characters),
+            ("cue", View::Cue, of_view(1, 2)),
+            ("content", View::Content, of_view(1, 2)),
+            ("classes", View::Classes, of_view(1, 3)),
+        ];
+        let groups = groups.map(|(name, view, tfidf)| FeatureGroup {
+            name: name.into(),
+            view,
+            weight: 1.0,
+            tfidf,
+        });
         Self {
-            groups: vec![
-                FeatureGroup {
-                    name: "words".into(),
-                    view: View::Text,
-                    weight: 1.0,
-                    tfidf: Tfidf::new(Analyzer::Word)
-                        .ngram_range(1, 2)
-                        .sublinear_tf(true)
-                        .min_df(2),
-                },
-                FeatureGroup {
-                    name: "characters".into(),
-                    view: View::Text,
-                    weight: 1.0,
-                    tfidf: Tfidf::new(Analyzer::CharWb)
-                        .ngram_range(2, 5)
-                        .sublinear_tf(true)
-                        .min_df(2)
-                        .max_features(40_000),
-                },
-            ],
+            groups: groups.into(),
         }
     }
 }

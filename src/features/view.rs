@@ -19,8 +19,6 @@ use super::lexicon::class;
 
 /// How many words of the content [`View::Content`] shows.
 const CONTENT_WORDS: usize = 8;
-/// How many words of the claim [`View::Opening`] shows.
-const OPENING_WORDS: usize = 6;
 
 /// What a group of features sees of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -31,8 +29,6 @@ pub enum View {
     Text,
     /// The light stems of its words.
     Stems,
-    /// The light stems of its first words.
-    Opening,
     /// The cue of the claim: its lemma, its class, how it quotes, who speaks.
     Cue,
     /// The light stems of the first words of the claim's content.
@@ -70,7 +66,6 @@ impl<'t> Reading<'t> {
         match view {
             View::Text => Cow::Borrowed(self.text),
             View::Stems => Cow::Owned(stems(&self.folded, usize::MAX)),
-            View::Opening => Cow::Owned(stems(&self.folded, OPENING_WORDS)),
             View::Cue => Cow::Owned(self.cue()),
             View::Content => Cow::Owned(stems(&normalise(self.content()), CONTENT_WORDS)),
             View::Classes => Cow::Owned(classes(&normalise(self.content()))),

@@ -62,7 +62,7 @@ enum Unit {
 
 pub fn run(args: &Args) -> Result<Outcome> {
     let classifier = args.model.load()?;
-    let predictor = Predictor::new(&classifier)
+    let predictor = Predictor::new(&classifier)?
         .min_confidence(args.min_confidence)
         .all(args.all);
     let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::new(input)).collect();
