@@ -8,6 +8,8 @@
 //! words and characters alone. Prints a line a configuration: the number of
 //! features, the F1 on each gold set, and on all together.
 
+#![allow(clippy::print_stdout, reason = "the table is the result")]
+
 use stance::evaluate::{ConfusionMatrix, predicted_labels};
 use stance::features::{Extractor, FeatureGroup};
 use stance::model::{Classifier, TrainOptions};

@@ -1,6 +1,8 @@
 //! Bad input gives one clear line with the file and the remedy, exit status 1,
 //! and no half-written file.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

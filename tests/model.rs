@@ -1,5 +1,7 @@
 //! Training, the model file and the default model.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -35,9 +37,10 @@ fn small() -> (TempDir, Dataset) {
 }
 
 fn options() -> TrainOptions {
-    let mut options = TrainOptions::default();
-    options.alpha = 0.1;
-    options
+    TrainOptions {
+        alpha: 0.1,
+        ..TrainOptions::default()
+    }
 }
 
 #[test]

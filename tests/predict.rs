@@ -1,5 +1,7 @@
 //! `stance predict` and `stance split`: shapes, offsets, order.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
