@@ -30,6 +30,7 @@ impl<'t> LineEnd<'t> {
         let (above, below) = (page.lines[i], page.lines[i + 1]);
         let above_text = &page.text[above.start..above.end];
         let below_text = &page.text[below.start..below.end];
+        work::spend(above_text.len() + below_text.len());
         Self {
             above: above_text,
             below: below_text,
@@ -81,6 +82,11 @@ const CLUES: &[Clue] = &[
     Clue {
         weight: 2.0,
         holds: |e| begins_item(e.below, is_dash),
+    },
+    // Two headings in a row that quote: `بوتين: نعم` above `ترامب: لا`.
+    Clue {
+        weight: 6.0,
+        holds: |e| announces(e.above) && announces(e.below) && e.below_stop.is_none(),
     },
     // No sentence has only a word or two: what stops there belongs to the line above.
     Clue {
@@ -188,7 +194,13 @@ pub(super) fn score(end: &LineEnd<'_>, habit: Habit) -> f64 {
         .filter(|clue| (clue.holds)(end))
         .map(|clue| clue.weight)
         .sum();
-    words + width_clue(end, habit) + if end.above_width > 150 { 1.0 } else { 0.0 }
+    words
+        + width_clue(end, habit)
+        + if habit == Habit::Paragraphs && end.above_width > 150 {
+            2.0
+        } else {
+            0.0
+        }
 }
 
 /// How much the `lines` lines from `start` look like a heading of the lines below; they belong to
@@ -225,10 +237,7 @@ pub(super) fn heading(page: &Page<'_>, start: usize, lines: usize, run_end: usiz
         score -= 2.0;
     }
     // `بوتين: لا حل عسكريا` is how headings quote.
-    if text
-        .find(':')
-        .is_some_and(|at| at + 1 < text.len() && text[..at].split_whitespace().count() < 6)
-    {
+    if announces(text) {
         score += 1.5;
     }
     // A heading has few clauses.
@@ -262,6 +271,12 @@ pub(super) fn heading(page: &Page<'_>, start: usize, lines: usize, run_end: usiz
 /// Whether `below` is not much longer than the last line of a heading.
 fn is_short(below: &Line, heading: &Line) -> bool {
     below.width < 60 && below.width * 2 < heading.width * 3
+}
+
+/// Whether a name and a colon begin the text: `بوتين: لا حل عسكريا`.
+fn announces(text: &str) -> bool {
+    text.find(':')
+        .is_some_and(|at| at + 1 < text.len() && text[..at].split_whitespace().count() < 6)
 }
 
 fn first_word(line: &str) -> &str {
@@ -309,9 +324,14 @@ fn unclosed(line: &str) -> bool {
 
 /// Whether the line begins with the label of a byline, caption or menu and is as short as one.
 fn is_labelled(line: &str) -> bool {
-    line.len() < 160
-        && label(&folded(line)).is_some_and(|(_, length)| length > 0)
-        && line.contains(':')
+    if line.len() > 160 {
+        return false;
+    }
+    let form = folded(line);
+    label(&form).is_some_and(|(_, length)| {
+        let rest = form[length..].trim_start();
+        rest.is_empty() || rest.starts_with([':', '|'])
+    })
 }
 
 /// Whether one line is written in Arabic and the other not at all.

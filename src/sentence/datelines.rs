@@ -78,10 +78,10 @@ fn is_heading(words: &[(usize, &str)]) -> bool {
     let (Some((_, first)), Some((_, last))) = (words.first(), words.last()) else {
         return false;
     };
-    (SHORTEST_HEADING..=LONGEST_HEADING).contains(&words.len())
-        && !never_last(&bare(last))
-        && !last.ends_with(['،', ',', ':', '('])
-        && !(first.starts_with('و') && opens_sentence(&bare(first)))
+    let fits = (SHORTEST_HEADING..=LONGEST_HEADING).contains(&words.len());
+    let goes_on = never_last(&bare(last)) || last.ends_with(['،', ',', ':', '(']);
+    let reports = first.starts_with('و') && opens_sentence(&bare(first));
+    fits && !goes_on && !reports
 }
 
 fn bare(word: &str) -> String {

@@ -119,12 +119,15 @@ pub(super) fn is_dateline(place: &str) -> bool {
 
 /// The kind of a line that begins with a label, and how long the label is in its folded form.
 pub(super) fn label(folded_line: &str) -> Option<(SentenceKind, usize)> {
+    // A menu loses the spaces between its items: `الشريط الاخباريدولي`.
+    let may_stick =
+        |form: &str, kind: SentenceKind| kind == SentenceKind::Junk && form.contains(' ');
     LABELLED
         .iter()
-        .filter(|(form, _)| {
-            folded_line
-                .strip_prefix(form)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        .filter(|(form, kind)| {
+            folded_line.strip_prefix(form).is_some_and(|rest| {
+                may_stick(form, *kind) || !rest.starts_with(char::is_alphanumeric)
+            })
         })
         .map(|&(form, kind)| (kind, form.len()))
         .max_by_key(|&(_, length)| length)

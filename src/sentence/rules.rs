@@ -106,6 +106,11 @@ pub(super) const RULES: &[Rule] = &[
         verdict: |s| (s.single() && is_arabic_initial(s.last_part())).then_some(false),
     },
     Rule {
+        name: "initials whose dots slipped to the next letter",
+        example: "قالت الوكالة (يو .بي .آي) إن د .سامي وصل.‖",
+        verdict: slipped,
+    },
+    Rule {
         name: "a single Latin capital is an initial",
         example: "J. K. Rowling met George W. Bush.‖ He took vitamin C.‖ The rest did not.‖",
         verdict: initial,
@@ -178,6 +183,16 @@ fn is_arabic_initial(part: &str) -> bool {
         (Some('و'), Some('د' | 'أ'), None) => true,
         _ => false,
     }
+}
+
+fn slipped(stop: &Stop<'_>) -> Option<bool> {
+    if !stop.single() || !stop.glued || stop.before.is_some() || !stop.arabic_follows() {
+        return None;
+    }
+    let before = arabic_letters(stop.word_before_it().trim_start_matches('.'))
+        .chars()
+        .count();
+    (before == 1 || before == 2 && stop.next_word().chars().count() <= 2).then_some(false)
 }
 
 fn era(stop: &Stop<'_>) -> Option<bool> {

@@ -187,7 +187,13 @@ impl<'t> Stop<'t> {
             .chars()
             .take(LONGEST_WORD)
             .skip_while(|&c| is_quote(c) || always_opens(c))
-            .take_while(|&c| !is_blank(c) && !goes_on(c) && sign(c).is_none() && !is_quote(c))
+            .take_while(|&c| {
+                !is_blank(c)
+                    && !goes_on(c)
+                    && sign(c).is_none()
+                    && !is_quote(c)
+                    && !always_closes(c)
+            })
             .collect();
         work::spend(LONGEST_WORD);
         folded(&word)
