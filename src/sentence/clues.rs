@@ -125,6 +125,11 @@ const CLUES: &[Clue] = &[
         weight: -4.0,
         holds: |e| unclosed(e.above),
     },
+    // A quotation opened above, if the page uses its marks well.
+    Clue {
+        weight: -1.5,
+        holds: |e| e.above.matches('"').count() % 2 == 1,
+    },
     // A line in another script is another text: the English caption of an Arabic page.
     Clue {
         weight: 4.0,
@@ -235,6 +240,10 @@ pub(super) fn heading(page: &Page<'_>, start: usize, lines: usize, run_end: usiz
     }
     if opener.starts_with('و') {
         score -= 2.0;
+    }
+    // `قال إن`: reported speech is running text.
+    if text.split_whitespace().any(|word| bare(word) == "ان") {
+        score -= 1.0;
     }
     // `بوتين: لا حل عسكريا` is how headings quote.
     if announces(text) {

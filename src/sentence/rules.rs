@@ -5,7 +5,7 @@
 
 use super::chars::{always_opens, goes_on, is_arabic, is_arabic_mark, is_invisible};
 use super::lexicon::{Abbreviation, abbreviation};
-use super::stops::Stop;
+use super::stops::{Stop, is_counter};
 
 /// One reason for which a stop ends a sentence or does not.
 #[cfg_attr(
@@ -79,6 +79,11 @@ pub(super) const RULES: &[Rule] = &[
         name: "two or more dots before Arabic text are a pause like a comma",
         example: "نريد التعليم.. وخدمات أفضل ... لا أكثر.‖",
         verdict: pause,
+    },
+    Rule {
+        name: "the next item of a list begins anew, even with a small letter",
+        example: "a. The first point.‖\nb. The second point.‖",
+        verdict: |s| s.item_follows().then_some(true),
     },
     Rule {
         name: "after a small letter the sentence goes on",
@@ -158,14 +163,6 @@ fn pause(stop: &Stop<'_>) -> Option<bool> {
         return None;
     }
     (!stop.cased_follows()).then_some(false)
-}
-
-fn is_counter(word: &str) -> bool {
-    let length = word.chars().count();
-    let digits = length <= 2 && word.chars().all(char::is_numeric);
-    let letter = length == 1 && word.chars().all(char::is_alphabetic);
-    let roman = length <= 5 && word.chars().all(|c| "IVX".contains(c));
-    length > 0 && (digits || letter || roman)
 }
 
 fn arabic_letters(part: &str) -> String {
