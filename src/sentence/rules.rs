@@ -231,7 +231,12 @@ fn initial(stop: &Stop<'_>) -> Option<bool> {
 }
 
 fn abbreviated(stop: &Stop<'_>) -> Option<bool> {
-    if !stop.single() || stop.closes || !stop.before.is_some_and(char::is_alphabetic) {
+    if !stop.single()
+        || stop.closes
+        || !stop
+            .before
+            .is_some_and(|c| c.is_alphabetic() && !is_arabic(c))
+    {
         return None;
     }
     match abbreviation(stop.word())? {

@@ -36,6 +36,7 @@ pub(super) struct Stop<'t> {
     pub(super) new_line: bool,
     /// Where the sentence before the stop may begin.
     from: usize,
+    word: &'t str,
 }
 
 impl<'t> Stop<'t> {
@@ -58,6 +59,7 @@ impl<'t> Stop<'t> {
             glued: true,
             new_line: false,
             from,
+            word: word_before(&text[from..], start - from),
         };
         stop.take_signs_and_closers();
         stop.take_reference();
@@ -165,7 +167,7 @@ impl<'t> Stop<'t> {
 
     /// The word that the stop ends, with the dots inside it: `U.S` before the last dot of `U.S.`
     pub(super) fn word(&self) -> &'t str {
-        word_before(&self.text[self.from..], self.start - self.from)
+        self.word
     }
 
     /// The part of that word after its last inner dot: `S`.
