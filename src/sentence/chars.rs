@@ -79,5 +79,5 @@ pub(super) fn is_arabic_mark(c: char) -> bool {
 
 /// A letter of a script that has capitals.
 pub(super) fn is_cased(c: char) -> bool {
-    c.is_lowercase() || c.is_uppercase()
+    !is_arabic(c) && (c.is_lowercase() || c.is_uppercase())
 }

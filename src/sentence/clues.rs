@@ -3,7 +3,7 @@
 //! The weights of the words come from counts over Arabic news: of the words that begin a
 //! sentence 69 % begin with و and 1 % with ال, inside of sentences 7 % and 27 %.
 
-use super::chars::{always_closes, goes_on, is_arabic, is_quote, sign};
+use super::chars::{always_closes, goes_on, is_arabic, sign};
 use super::layout::{HEADING_LINES, Habit, first_word_width};
 use super::lexicon::{folded, label, never_first, never_last, opens_sentence};
 use super::page::{Line, Page};
@@ -30,6 +30,7 @@ impl<'t> LineEnd<'t> {
         let (above, below) = (page.lines[i], page.lines[i + 1]);
         let above_text = &page.text[above.start..above.end];
         let below_text = &page.text[below.start..below.end];
+        work::spend(above_text.len() + below_text.len());
         Self {
             above: above_text,
             below: below_text,
@@ -82,6 +83,11 @@ const CLUES: &[Clue] = &[
         weight: 2.0,
         holds: |e| begins_item(e.below, is_dash),
     },
+    // Two headings in a row that quote: `بوتين: نعم` above `ترامب: لا`.
+    Clue {
+        weight: 6.0,
+        holds: |e| announces(e.above) && announces(e.below) && e.below_stop.is_none(),
+    },
     // No sentence has only a word or two: what stops there belongs to the line above.
     Clue {
         weight: -3.0,
@@ -118,6 +124,11 @@ const CLUES: &[Clue] = &[
     Clue {
         weight: -4.0,
         holds: |e| unclosed(e.above),
+    },
+    // A quotation opened above, if the page uses its marks well.
+    Clue {
+        weight: -1.5,
+        holds: |e| e.above.matches('"').count() % 2 == 1,
     },
     // A line in another script is another text: the English caption of an Arabic page.
     Clue {
@@ -188,7 +199,13 @@ pub(super) fn score(end: &LineEnd<'_>, habit: Habit) -> f64 {
         .filter(|clue| (clue.holds)(end))
         .map(|clue| clue.weight)
         .sum();
-    words + width_clue(end, habit) + if end.above_width > 150 { 1.0 } else { 0.0 }
+    words
+        + width_clue(end, habit)
+        + if habit == Habit::Paragraphs && end.above_width > 150 {
+            2.0
+        } else {
+            0.0
+        }
 }
 
 /// How much the `lines` lines from `start` look like a heading of the lines below; they belong to
@@ -224,11 +241,12 @@ pub(super) fn heading(page: &Page<'_>, start: usize, lines: usize, run_end: usiz
     if opener.starts_with('و') {
         score -= 2.0;
     }
+    // `قال إن`: reported speech is running text.
+    if text.split_whitespace().any(|word| bare(word) == "ان") {
+        score -= 1.0;
+    }
     // `بوتين: لا حل عسكريا` is how headings quote.
-    if text
-        .find(':')
-        .is_some_and(|at| at + 1 < text.len() && text[..at].split_whitespace().count() < 6)
-    {
+    if announces(text) {
         score += 1.5;
     }
     // A heading has few clauses.
@@ -264,6 +282,12 @@ fn is_short(below: &Line, heading: &Line) -> bool {
     below.width < 60 && below.width * 2 < heading.width * 3
 }
 
+/// Whether a name and a colon begin the text: `بوتين: لا حل عسكريا`.
+fn announces(text: &str) -> bool {
+    text.find(':')
+        .is_some_and(|at| at + 1 < text.len() && text[..at].split_whitespace().count() < 6)
+}
+
 fn first_word(line: &str) -> &str {
     line.split_whitespace().next().unwrap_or("")
 }
@@ -286,7 +310,7 @@ fn first_letter(line: &str) -> Option<char> {
 
 /// Whether the line holds a letter or a digit.
 pub(super) fn has_words(line: &str) -> bool {
-    line.chars().any(char::is_alphanumeric)
+    line.chars().any(|c| is_arabic(c) || c.is_alphanumeric())
 }
 
 fn begins_item(line: &str, is_mark: fn(char) -> bool) -> bool {
@@ -309,20 +333,19 @@ fn unclosed(line: &str) -> bool {
 
 /// Whether the line begins with the label of a byline, caption or menu and is as short as one.
 fn is_labelled(line: &str) -> bool {
-    line.len() < 160
-        && label(&folded(line)).is_some_and(|(_, length)| length > 0)
-        && line.contains(':')
+    if line.len() > 160 {
+        return false;
+    }
+    let form = folded(line);
+    label(&form).is_some_and(|(_, length)| {
+        let rest = form[length..].trim_start();
+        rest.is_empty() || rest.starts_with([':', '|'])
+    })
 }
 
 /// Whether one line is written in Arabic and the other not at all.
 fn other_script(above: &str, below: &str) -> bool {
     let arabic = |line: &str| line.chars().any(is_arabic);
-    let latin = |line: &str| {
-        line.chars()
-            .filter(|&c| c.is_alphabetic() && !is_quote(c))
-            .count()
-            > 3
-    };
-    work::spend(above.len() + below.len());
-    latin(above) && latin(below) && arabic(above) != arabic(below)
+    let words = |line: &str| line.chars().filter(|&c| c.is_alphabetic()).nth(3).is_some();
+    arabic(above) != arabic(below) && words(above) && words(below)
 }

@@ -13,11 +13,22 @@ const LONGEST_HEADING: usize = 12;
 /// A longer word, in bytes, is no word of a heading.
 const LONGEST_WORD: usize = 60;
 
+/// How many bytes from the start a dash may stand; it is sought before any word is read.
+const WINDOW: usize = 200;
+
+/// The first byte of `–` and `—`.
+const GENERAL_PUNCTUATION: u8 = 0xE2;
+
+/// The last byte of `ـ`, which hardly any other Arabic letter has.
+const STRETCHING_TAIL: u8 = 0x80;
+
 /// The shortest heading, in words.
 const SHORTEST_HEADING: usize = 2;
 
 /// Where in `piece`, the text from the end of a sentence on, a dateline begins after a heading.
 pub(super) fn find(piece: &str) -> Option<usize> {
+    let window = &piece.as_bytes()[..piece.len().min(WINDOW)];
+    memchr::memchr3(b'-', GENERAL_PUNCTUATION, STRETCHING_TAIL, window)?;
     let mut words: Vec<(usize, &str)> = Vec::with_capacity(LONGEST_HEADING + 4);
     let mut rest = piece;
     while words.len() < LONGEST_HEADING + 4 {
@@ -78,10 +89,10 @@ fn is_heading(words: &[(usize, &str)]) -> bool {
     let (Some((_, first)), Some((_, last))) = (words.first(), words.last()) else {
         return false;
     };
-    (SHORTEST_HEADING..=LONGEST_HEADING).contains(&words.len())
-        && !never_last(&bare(last))
-        && !last.ends_with(['،', ',', ':', '('])
-        && !(first.starts_with('و') && opens_sentence(&bare(first)))
+    let fits = (SHORTEST_HEADING..=LONGEST_HEADING).contains(&words.len());
+    let goes_on = never_last(&bare(last)) || last.ends_with(['،', ',', ':', '(']);
+    let reports = first.starts_with('و') && opens_sentence(&bare(first));
+    fits && !goes_on && !reports
 }
 
 fn bare(word: &str) -> String {

@@ -128,7 +128,10 @@ fn part_run(page: &Page<'_>, habit: Habit, run: std::ops::Range<usize>, breaks: 
     while at < last {
         let here = |line: usize| scores[line - run.start];
         if at == start && !heading_block {
+            let whole =
+                |lines: &usize| (start..start + lines - 1).all(|line| here(line) < WITHIN_HEADING);
             let heading = (1..=HEADING_LINES.min(last - start))
+                .filter(whole)
                 .map(|lines| {
                     (
                         lines,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::SentenceKind;
-use super::chars::{is_arabic_mark, is_invisible};
+use super::chars::{is_arabic, is_arabic_mark, is_invisible};
 
 /// How the words after an abbreviation tell whether the sentence goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,14 +21,16 @@ pub(super) enum Abbreviation {
 
 /// The form of a word in the lists: lower case, no vowel marks, one alef.
 pub(super) fn folded(word: &str) -> String {
-    word.chars()
-        .filter(|&c| !is_arabic_mark(c) && !is_invisible(c))
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-            other => other,
-        })
-        .collect()
+    let mut form = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            'أ' | 'إ' | 'آ' | 'ٱ' => form.push('ا'),
+            c if is_arabic(c) => form.push(c),
+            c if is_arabic_mark(c) || is_invisible(c) => {}
+            c => form.extend(c.to_lowercase()),
+        }
+    }
+    form
 }
 
 fn rows(csv: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -119,12 +121,15 @@ pub(super) fn is_dateline(place: &str) -> bool {
 
 /// The kind of a line that begins with a label, and how long the label is in its folded form.
 pub(super) fn label(folded_line: &str) -> Option<(SentenceKind, usize)> {
+    // A menu loses the spaces between its items: `الشريط الاخباريدولي`.
+    let may_stick =
+        |form: &str, kind: SentenceKind| kind == SentenceKind::Junk && form.contains(' ');
     LABELLED
         .iter()
-        .filter(|(form, _)| {
-            folded_line
-                .strip_prefix(form)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        .filter(|(form, kind)| {
+            folded_line.strip_prefix(form).is_some_and(|rest| {
+                may_stick(form, *kind) || !rest.starts_with(char::is_alphanumeric)
+            })
         })
         .map(|&(form, kind)| (kind, form.len()))
         .max_by_key(|&(_, length)| length)

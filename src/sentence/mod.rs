@@ -95,3 +95,55 @@ impl SentenceSplitter {
         kinds::assign(&page, &segments::cut(&page, &breaks))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many characters are looked at for a text of `unit` repeated to about `bytes`.
+    fn work_on(unit: &str, bytes: usize) -> usize {
+        let text = format!(
+            "{}\n{}",
+            "عربي ".repeat(2000),
+            unit.repeat(bytes / unit.len())
+        );
+        work::of(|| drop(SentenceSplitter::new().split(&text)))
+    }
+
+    #[test]
+    fn work_grows_with_the_length_only() {
+        for unit in [
+            "قال الوزير إن بلاده ترفض ذلك. ",
+            "كلمة ",
+            ".",
+            ". ",
+            " ",
+            "\u{200F}",
+            ".\"",
+            ". ) ",
+            "؟\u{200F} ",
+            "(",
+            "أ.",
+            "a.b",
+            "[1",
+            ".  [1, 2",
+            "سطر بلا وقفة\n",
+            "سطر،\n\n",
+            "- \n",
+            "باريس ــ ",
+            "Nothing in here is Arabic. ",
+        ] {
+            let (small, large) = (work_on(unit, 100_000), work_on(unit, 1_000_000));
+            assert!(large <= 11 * small, "{unit:?}: {small} and {large}");
+            assert!(large < 200_000_000, "{unit:?}: {large}");
+        }
+    }
+
+    #[test]
+    fn ten_megabytes_on_one_line_take_linear_work() {
+        for unit in ["قال الوزير إن بلاده ترفض ذلك. ", "كلمة ", ". "] {
+            let bytes = 10_000_000;
+            assert!(work_on(unit, bytes) < 100 * bytes, "{unit:?}");
+        }
+    }
+}

@@ -5,7 +5,7 @@
 
 use super::chars::{always_opens, goes_on, is_arabic, is_arabic_mark, is_invisible};
 use super::lexicon::{Abbreviation, abbreviation};
-use super::stops::Stop;
+use super::stops::{Stop, is_counter};
 
 /// One reason for which a stop ends a sentence or does not.
 #[cfg_attr(
@@ -81,6 +81,11 @@ pub(super) const RULES: &[Rule] = &[
         verdict: pause,
     },
     Rule {
+        name: "the next item of a list begins anew, even with a small letter",
+        example: "a. The first point.‖\nb. The second point.‖",
+        verdict: |s| s.item_follows().then_some(true),
+    },
+    Rule {
         name: "after a small letter the sentence goes on",
         example: "“Why now?” asked the minister.‖ Nobody knew… or said so.‖",
         verdict: |s| {
@@ -104,6 +109,11 @@ pub(super) const RULES: &[Rule] = &[
         name: "a single Arabic letter is an initial or a title",
         example: "قال د. سامي في تقرير أ.ف.ب عن ق.م وما بعدها.‖",
         verdict: |s| (s.single() && is_arabic_initial(s.last_part())).then_some(false),
+    },
+    Rule {
+        name: "initials whose dots slipped to the next letter",
+        example: "قالت الوكالة (يو .بي .آي) إن د .سامي وصل.‖",
+        verdict: slipped,
     },
     Rule {
         name: "a single Latin capital is an initial",
@@ -155,14 +165,6 @@ fn pause(stop: &Stop<'_>) -> Option<bool> {
     (!stop.cased_follows()).then_some(false)
 }
 
-fn is_counter(word: &str) -> bool {
-    let length = word.chars().count();
-    let digits = length <= 2 && word.chars().all(char::is_numeric);
-    let letter = length == 1 && word.chars().all(char::is_alphabetic);
-    let roman = length <= 5 && word.chars().all(|c| "IVX".contains(c));
-    length > 0 && (digits || letter || roman)
-}
-
 fn arabic_letters(part: &str) -> String {
     part.chars()
         .filter(|&c| !is_arabic_mark(c) && !is_invisible(c))
@@ -178,6 +180,16 @@ fn is_arabic_initial(part: &str) -> bool {
         (Some('و'), Some('د' | 'أ'), None) => true,
         _ => false,
     }
+}
+
+fn slipped(stop: &Stop<'_>) -> Option<bool> {
+    if !stop.single() || !stop.glued || stop.before.is_some() || !stop.arabic_follows() {
+        return None;
+    }
+    let before = arabic_letters(stop.word_before_it().trim_start_matches('.'))
+        .chars()
+        .count();
+    (before == 1 || before == 2 && stop.next_word().chars().count() <= 2).then_some(false)
 }
 
 fn era(stop: &Stop<'_>) -> Option<bool> {
@@ -219,7 +231,12 @@ fn initial(stop: &Stop<'_>) -> Option<bool> {
 }
 
 fn abbreviated(stop: &Stop<'_>) -> Option<bool> {
-    if !stop.single() || stop.closes || !stop.before.is_some_and(char::is_alphabetic) {
+    if !stop.single()
+        || stop.closes
+        || !stop
+            .before
+            .is_some_and(|c| c.is_alphabetic() && !is_arabic(c))
+    {
         return None;
     }
     match abbreviation(stop.word())? {

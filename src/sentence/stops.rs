@@ -36,6 +36,7 @@ pub(super) struct Stop<'t> {
     pub(super) new_line: bool,
     /// Where the sentence before the stop may begin.
     from: usize,
+    word: &'t str,
 }
 
 impl<'t> Stop<'t> {
@@ -48,7 +49,7 @@ impl<'t> Stop<'t> {
             dots: 0,
             loud: false,
             closes: false,
-            before: text[..start]
+            before: text[from..start]
                 .chars()
                 .rev()
                 .find(|&c| !is_invisible(c))
@@ -58,6 +59,7 @@ impl<'t> Stop<'t> {
             glued: true,
             new_line: false,
             from,
+            word: word_before(&text[from..], start - from),
         };
         stop.take_signs_and_closers();
         stop.take_reference();
@@ -94,11 +96,16 @@ impl<'t> Stop<'t> {
         }
     }
 
-    /// Whether the quotation mark at `at`, right after a stop, closes; an opening one stands
-    /// right before a word.
+    /// Whether the quotation mark at `at`, right after a stop, closes.
+    ///
+    /// `.“We` opens. Before an Arabic word `"` closes what a new sentence follows: `."وقال`.
     fn quote_closes(&self, at: usize, quote: char) -> bool {
-        let after = self.text[at + quote.len_utf8()..].chars().next();
-        !(matches!(quote, '“' | '‘') && after.is_some_and(char::is_alphanumeric))
+        let after = at + quote.len_utf8();
+        match self.text[after..].chars().next() {
+            Some(c) if is_arabic(c) => opens_sentence(&word_after(self.text, after)),
+            Some(c) if c.is_alphanumeric() => !matches!(quote, '“' | '‘'),
+            _ => true,
+        }
     }
 
     /// After a space: where the next sign or closing mark of this stop stands, if one does.
@@ -160,7 +167,7 @@ impl<'t> Stop<'t> {
 
     /// The word that the stop ends, with the dots inside it: `U.S` before the last dot of `U.S.`
     pub(super) fn word(&self) -> &'t str {
-        word_before(self.text, self.start)
+        self.word
     }
 
     /// The part of that word after its last inner dot: `S`.
@@ -172,25 +179,28 @@ impl<'t> Stop<'t> {
     /// The word before that one.
     pub(super) fn word_before_it(&self) -> &'t str {
         let at = self.start - self.word().len();
-        let gap = self.text[..at]
+        let gap = self.text[self.from..at]
             .chars()
             .rev()
             .take(4)
             .take_while(|&c| is_blank(c) && !is_line_end(c));
         let blank: usize = gap.map(char::len_utf8).sum();
-        word_before(self.text, at - blank)
+        word_before(&self.text[self.from..], at - blank - self.from)
     }
 
     /// The word after the stop, folded.
     pub(super) fn next_word(&self) -> String {
-        let word: String = self.text[self.next_at..]
-            .chars()
-            .take(LONGEST_WORD)
-            .skip_while(|&c| is_quote(c) || always_opens(c))
-            .take_while(|&c| !is_blank(c) && !goes_on(c) && sign(c).is_none() && !is_quote(c))
-            .collect();
-        work::spend(LONGEST_WORD);
-        folded(&word)
+        word_after(self.text, self.next_at)
+    }
+
+    /// Whether the next line begins with the number or letter of a list's item.
+    pub(super) fn item_follows(&self) -> bool {
+        let rest = &self.text[self.next_at..];
+        let sign = rest.bytes().take(4).position(|b| matches!(b, b'.' | b')'));
+        self.new_line
+            && sign.is_some_and(|sign| {
+                is_counter(&rest[..sign]) && rest[sign + 1..].starts_with(char::is_whitespace)
+            })
     }
 
     /// The first letter after the stop, behind opening marks.
@@ -233,6 +243,29 @@ impl<'t> Stop<'t> {
     pub(super) fn arabic_follows(&self) -> bool {
         self.next_letter().is_some_and(is_arabic)
     }
+}
+
+/// The word at `start`, behind opening marks, folded.
+fn word_after(text: &str, start: usize) -> String {
+    work::spend(LONGEST_WORD);
+    let word: String = text[start..]
+        .chars()
+        .take(LONGEST_WORD)
+        .skip_while(|&c| is_quote(c) || always_opens(c))
+        .take_while(|&c| {
+            !is_blank(c) && !goes_on(c) && sign(c).is_none() && !is_quote(c) && !always_closes(c)
+        })
+        .collect();
+    folded(&word)
+}
+
+/// Whether `word` counts the items of a list.
+pub(super) fn is_counter(word: &str) -> bool {
+    let length = word.chars().count();
+    let digits = length <= 2 && word.chars().all(char::is_numeric);
+    let letter = length == 1 && word.chars().all(char::is_alphabetic);
+    let roman = length <= 5 && word.chars().all(|c| "IVX".contains(c));
+    length > 0 && (digits || letter || roman)
 }
 
 fn word_before(text: &str, end: usize) -> &str {
