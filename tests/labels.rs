@@ -7,7 +7,9 @@ use std::path::Path;
 use stance::{Input, Row, Rows};
 
 fn rows(name: &str) -> Vec<Row> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("labels").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("labels")
+        .join(name);
     Rows::open(&Input::Path(path), &["text", "label"])
         .expect("the file opens")
         .collect::<stance::Result<_>>()
@@ -26,8 +28,16 @@ fn there_are_rows_enough_of_every_label_and_kind() {
     for row in &rows {
         *labels.entry(text(row, "label")).or_default() += 1;
         let kind = text(row, "kind");
-        assert!(["sentence", "clause", "heading"].contains(&kind.as_str()), "line {}", row.line);
-        assert!(!text(row, "id").is_empty() && !text(row, "group").is_empty(), "line {}", row.line);
+        assert!(
+            ["sentence", "clause", "heading"].contains(&kind.as_str()),
+            "line {}",
+            row.line
+        );
+        assert!(
+            !text(row, "id").is_empty() && !text(row, "group").is_empty(),
+            "line {}",
+            row.line
+        );
     }
     let names: Vec<&String> = labels.keys().collect();
     assert_eq!(names, ["accusation", "cooperation", "none", "proposal"]);
@@ -39,7 +49,11 @@ fn cues_and_speakers_stand_in_their_texts() {
     for row in rows("train.csv") {
         for column in ["cue", "speaker"] {
             let part = text(&row, column);
-            assert!(text(&row, "text").contains(&part), "line {}: {column} {part}", row.line);
+            assert!(
+                text(&row, "text").contains(&part),
+                "line {}: {column} {part}",
+                row.line
+            );
         }
         // A type of event belongs to a stance; rows of lists have none.
         let plover = text(&row, "plover");
@@ -47,17 +61,31 @@ fn cues_and_speakers_stand_in_their_texts() {
             "accusation" => &["", "ACCUSE"],
             "proposal" => &["", "REQUEST"],
             "cooperation" => &[
-                "", "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT",
+                "",
+                "AGREE",
+                "CONSULT",
+                "SUPPORT",
+                "CONCEDE",
+                "COOPERATE",
+                "AID",
+                "RETREAT",
             ],
             _ => &[""],
         };
-        assert!(fits.contains(&plover.as_str()), "line {}: {plover}", row.line);
+        assert!(
+            fits.contains(&plover.as_str()),
+            "line {}: {plover}",
+            row.line
+        );
     }
 }
 
 #[test]
 fn no_seed_article_is_trained_on() {
-    let train: Vec<String> = rows("train.csv").iter().map(|row| text(row, "text")).collect();
+    let train: Vec<String> = rows("train.csv")
+        .iter()
+        .map(|row| text(row, "text"))
+        .collect();
     for row in rows("seeds.csv") {
         assert!(!train.contains(&text(&row, "text")), "line {}", row.line);
     }

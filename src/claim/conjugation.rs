@@ -152,7 +152,12 @@ impl Affixes {
             return;
         }
         let fits = |affix: &&Affix| affix.kind == kind && stem.ends_with(&affix.stem);
-        let longest = self.0.iter().filter(fits).map(|affix| affix.stem.len()).max();
+        let longest = self
+            .0
+            .iter()
+            .filter(fits)
+            .map(|affix| affix.stem.len())
+            .max();
         for affix in self.0.iter().filter(fits) {
             if Some(affix.stem.len()) != longest {
                 continue;
@@ -184,7 +189,10 @@ fn with_objects(
             .map_or_else(|| form.to_owned(), |stem| format!("{stem}ا")),
     };
     for object in &language.objects {
-        let inflection = Inflection { object: true, ..inflection };
+        let inflection = Inflection {
+            object: true,
+            ..inflection
+        };
         take(&format!("{stem}{object}"), inflection);
     }
 }

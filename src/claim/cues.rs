@@ -131,7 +131,10 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn formula(&self, at: usize) -> Option<usize> {
         let lexicon = self.phrases.lexicon;
         self.words()[at].literal?;
-        let formula = lexicon.formulas.iter().find(|formula| self.phrase_of_literals(at, formula))?;
+        let formula = lexicon
+            .formulas
+            .iter()
+            .find(|formula| self.phrase_of_literals(at, formula))?;
         let mut behind = at + formula.len();
         // … إلى أن
         while behind < self.end().min(at + formula.len() + 2)
@@ -149,19 +152,37 @@ impl<'a, 'l> Reader<'a, 'l> {
             return None;
         }
         let lexicon = self.phrases.lexicon;
-        let phrase = lexicon.sources.iter().find(|phrase| self.phrase_of_literals(at, &phrase.words))?;
+        let phrase = lexicon
+            .sources
+            .iter()
+            .find(|phrase| self.phrase_of_literals(at, &phrase.words))?;
         let behind = at + phrase.words.len();
         let next = self.words().get(behind).filter(|_| behind < self.end())?;
         let subject = match phrase.then {
-            Follower::Verb => (!next.cues.is_empty()).then(|| self.phrases.read(behind + 1, &[]))?,
-            Follower::Letter(letter) => (next.preposition == Some(letter)).then(|| self.phrases.read(behind, &[]))?,
-            Follower::Word(literal) => (next.literal == Some(literal)).then(|| self.phrases.read(behind + 1, &[]))?,
+            Follower::Verb => {
+                (!next.cues.is_empty()).then(|| self.phrases.read(behind + 1, &[]))?
+            }
+            Follower::Letter(letter) => {
+                (next.preposition == Some(letter)).then(|| self.phrases.read(behind, &[]))?
+            }
+            Follower::Word(literal) => {
+                (next.literal == Some(literal)).then(|| self.phrases.read(behind + 1, &[]))?
+            }
             _ => self.phrases.read(behind, &[]),
         };
-        let cue_end = if phrase.then == Follower::Verb { behind } else { behind - 1 };
-        let by_pronoun = next.cues.iter().any(|form| form.inflection.kind == FormKind::Noun);
+        let cue_end = if phrase.then == Follower::Verb {
+            behind
+        } else {
+            behind - 1
+        };
+        let by_pronoun = next
+            .cues
+            .iter()
+            .any(|form| form.inflection.kind == FormKind::Noun);
         let speaks = subject.is_some_and(|subject| {
-            subject.is_agent() || subject.head.has(Classes::DOCUMENT) || self.phrases.name_like(subject.first)
+            subject.is_agent()
+                || subject.head.has(Classes::DOCUMENT)
+                || self.phrases.name_like(subject.first)
         });
         (by_pronoun || speaks).then(|| Draft {
             at,
@@ -184,15 +205,23 @@ impl<'a, 'l> Reader<'a, 'l> {
         if !gap.has(Gap::COLON) || self.words()[self.first].quoted || self.words()[self.first].and {
             return None;
         }
-        if self.words()[self.first..colon].iter().any(|word| word.number) {
+        if self.words()[self.first..colon]
+            .iter()
+            .any(|word| word.number)
+        {
             return None;
         }
         let subject = self.phrases.read(self.first, &[]).filter(|subject| {
-            subject.end == colon || subject.is_agent() && self.words()[subject.end].is(Classes::PREPOSITION)
+            subject.end == colon
+                || subject.is_agent() && self.words()[subject.end].is(Classes::PREPOSITION)
         })?;
         let next = &self.words()[colon];
         let dateline = subject.head.has(Classes::PLACE)
-            && (next.quoted || next.cues.iter().any(|form| form.inflection.kind != FormKind::Noun));
+            && (next.quoted
+                || next
+                    .cues
+                    .iter()
+                    .any(|form| form.inflection.kind != FormKind::Noun));
         if dateline || !(subject.is_agent() || subject.head.is_empty()) {
             return None;
         }
@@ -217,7 +246,10 @@ impl<'a, 'l> Reader<'a, 'l> {
         if quoted < 5 || quoted * 10 < words.len() * 8 {
             return None;
         }
-        let quotation = self.quotations.iter().rfind(|q| q.span.start < first.span.start)?;
+        let quotation = self
+            .quotations
+            .iter()
+            .rfind(|q| q.span.start < first.span.start)?;
         Some(Draft {
             at: self.first,
             cue: Span::new(quotation.span.start, quotation.inner.start),
@@ -251,24 +283,40 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// قوله after a source, بالقول after a verb that has not reported yet.
-    fn noun(&self, at: usize, cue: &'l CueWord, drafts: &[Draft<'l>]) -> Option<(Draft<'l>, Place)> {
+    fn noun(
+        &self,
+        at: usize,
+        cue: &'l CueWord,
+        drafts: &[Draft<'l>],
+    ) -> Option<(Draft<'l>, Place)> {
         if !drafts.is_empty() {
             return None;
         }
         let subject = match cue.role {
             Role::Of => {
-                let relay = (self.first..at).rev().take(14).find(|&word| self.words()[word].is(Classes::ABOUT))?;
+                let relay = (self.first..at)
+                    .rev()
+                    .take(14)
+                    .find(|&word| self.words()[word].is(Classes::ABOUT))?;
                 self.phrases.read(relay + 1, &[])?
             }
             Role::Continue => self.subject_before_or_after(self.first, at)?,
             Role::Verb | Role::Light => return None,
         };
-        let draft = self.draft(at, at, cue, Inflection::NOUN, Some(subject), DraftKind::Noun);
+        let draft = self.draft(
+            at,
+            at,
+            cue,
+            Inflection::NOUN,
+            Some(subject),
+            DraftKind::Noun,
+        );
         Some((draft, Place::Main))
     }
 
     fn subject_before_or_after(&self, first: usize, end: usize) -> Option<Phrase> {
-        (first..end.min(first + 6)).find_map(|at| self.phrases.read(at, &[]).filter(Phrase::is_agent))
+        (first..end.min(first + 6))
+            .find_map(|at| self.phrases.read(at, &[]).filter(Phrase::is_agent))
     }
 
     fn participle(
@@ -280,9 +328,15 @@ impl<'a, 'l> Reader<'a, 'l> {
     ) -> Option<(Draft<'l>, Place)> {
         let inflection = form.inflection;
         let word = &self.words()[at];
-        let before = at.checked_sub(1).filter(|&before| before >= self.first).map(|before| &self.words()[before]);
+        let before = at
+            .checked_sub(1)
+            .filter(|&before| before >= self.first)
+            .map(|before| &self.words()[before]);
         if before.is_some_and(|before| {
-            before.is(Classes::AUXILIARY.or(Classes::PREPOSITION).or(Classes::NEGATION).or(Classes::COMPLEMENTIZER))
+            before.is(Classes::AUXILIARY
+                .or(Classes::PREPOSITION)
+                .or(Classes::NEGATION)
+                .or(Classes::COMPLEMENTIZER))
         }) {
             return None;
         }
@@ -301,14 +355,25 @@ impl<'a, 'l> Reader<'a, 'l> {
         if !apart && form.ambiguous {
             return None;
         }
-        if self.words().get(at + 1).is_some_and(|next| next.gap.has(Gap::COMMA.or(Gap::STOP))) {
+        if self
+            .words()
+            .get(at + 1)
+            .is_some_and(|next| next.gap.has(Gap::COMMA.or(Gap::STOP)))
+        {
             return None;
         }
         let subject = match drafts.last() {
             Some(last) => last.subject,
             None => self.main_subject(at),
         };
-        let mut draft = self.draft(at, fit.at.max(at + 1), cue, inflection, subject, DraftKind::Participle);
+        let mut draft = self.draft(
+            at,
+            fit.at.max(at + 1),
+            cue,
+            inflection,
+            subject,
+            DraftKind::Participle,
+        );
         draft.inherited = !drafts.is_empty();
         self.settle_light(&mut draft, cue, fit.at);
         Some((draft, Place::Main))
@@ -318,7 +383,8 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn main_subject(&self, at: usize) -> Option<Phrase> {
         // An unknown first word is the verb of the sentence.
         let first = &self.words()[self.first];
-        let verb = !first.definite && !first.is(Classes::AGENT.or(Classes::GIVEN).or(Classes::DETERMINER));
+        let verb =
+            !first.definite && !first.is(Classes::AGENT.or(Classes::GIVEN).or(Classes::DETERMINER));
         let from = self.first + usize::from(verb);
         (from..at.min(self.first + 5)).find_map(|first| {
             self.phrases
@@ -337,8 +403,11 @@ impl<'a, 'l> Reader<'a, 'l> {
     ) -> Option<(Draft<'l>, Place)> {
         let inflection = form.inflection;
         let word = &self.words()[at];
-        let after_quotation = self.words()[self.first].quoted && at > self.first && self.words()[at - 1].quoted
-            || at > self.first + 1 && self.words()[self.first].quoted && self.words()[at - 2].quoted;
+        let after_quotation =
+            self.words()[self.first].quoted && at > self.first && self.words()[at - 1].quoted
+                || at > self.first + 1
+                    && self.words()[self.first].quoted
+                    && self.words()[at - 2].quoted;
         let fit = match self.phrases.fit(cue, at, self.quotations) {
             None if after_quotation && cue.role == Role::Verb => Fit {
                 at: at + 1,
@@ -348,7 +417,9 @@ impl<'a, 'l> Reader<'a, 'l> {
             },
             fit => fit?,
         };
-        let ambiguous = form.ambiguous && inflection.kind == FormKind::Past && inflection.feminine != Some(true);
+        let ambiguous = form.ambiguous
+            && inflection.kind == FormKind::Past
+            && inflection.feminine != Some(true);
         let before_subject = self.subject_before(at, drafts);
         let place = self.place(at, before_subject, ambiguous, drafts);
         if matches!(place, Place::No) {
@@ -372,14 +443,29 @@ impl<'a, 'l> Reader<'a, 'l> {
         let subject = before_subject.or(after);
         let fit_is_document = fit.document;
         let reports = matches!(&*cue.class, "report" | "opinion" | "relay" | "expect");
-        let spoken = after_quotation || matches!(fit.follower, Follower::That | Follower::Quote | Follower::Colon);
+        let spoken = after_quotation
+            || matches!(
+                fit.follower,
+                Follower::That | Follower::Quote | Follower::Colon
+            );
         let speaks = |subject: &Phrase| {
-            subject.is_agent() || spoken || subject.head.is_empty() || subject.head.has(Classes::DOCUMENT) && reports
+            subject.is_agent()
+                || spoken
+                || subject.head.is_empty()
+                || subject.head.has(Classes::DOCUMENT) && reports
         };
         let subject = match subject {
             Some(subject) if speaks(&subject) => Some(subject),
             // ونفى أي صلة: the object of a verb that goes on.
-            Some(_) if !drafts.is_empty() || self.words().get(at + 1).is_some_and(|next| next.is(Classes::DETERMINER)) => None,
+            Some(_)
+                if !drafts.is_empty()
+                    || self
+                        .words()
+                        .get(at + 1)
+                        .is_some_and(|next| next.is(Classes::DETERMINER)) =>
+            {
+                None
+            }
             Some(_) => return None,
             None => None,
         };
@@ -395,12 +481,20 @@ impl<'a, 'l> Reader<'a, 'l> {
                 return None;
             }
             // كما قال، …
-            if !drafts.is_empty() && self.words().get(at + 1).is_some_and(|next| next.gap.has(Gap::COMMA)) {
+            if !drafts.is_empty()
+                && self
+                    .words()
+                    .get(at + 1)
+                    .is_some_and(|next| next.gap.has(Gap::COMMA))
+            {
                 return None;
             }
             if let Some(last) = drafts.last()
                 && last.kind == DraftKind::Finite
-                && !last.inflection.agrees(inflection, last.subject.is_some_and(|subject| subject.first > last.at))
+                && !last.inflection.agrees(
+                    inflection,
+                    last.subject.is_some_and(|subject| subject.first > last.at),
+                )
             {
                 return None;
             }
@@ -411,14 +505,22 @@ impl<'a, 'l> Reader<'a, 'l> {
         let mut draft = self.draft(at, content, cue, inflection, subject, DraftKind::Finite);
         draft.inherited = dropped;
         draft.transparent = spoken
-            && (fit_is_document || subject.is_some_and(|subject| subject.head.has(Classes::OUTLET)));
+            && (fit_is_document
+                || subject.is_some_and(|subject| subject.head.has(Classes::OUTLET)));
         self.settle_noun(&mut draft, cue);
         self.settle_light(&mut draft, cue, fit.at);
         Some((draft, place))
     }
 
     /// Whether the phrase behind a verb is its object and the subject left out.
-    fn is_object(&self, phrase: &Phrase, cue: &CueWord, inflection: Inflection, fit: Fit, drafts: &[Draft<'l>]) -> bool {
+    fn is_object(
+        &self,
+        phrase: &Phrase,
+        cue: &CueWord,
+        inflection: Inflection,
+        fit: Fit,
+        drafts: &[Draft<'l>],
+    ) -> bool {
         let head = &self.words()[phrase.first];
         let singular = !phrase.head.has(Classes::PEOPLE.or(Classes::DETERMINER)) && !phrase.named;
         if singular && inflection.feminine == Some(false) && head.feminine {
@@ -427,24 +529,40 @@ impl<'a, 'l> Reader<'a, 'l> {
         if drafts.is_empty() || !cue.targets.contains(&Follower::Object) {
             return false;
         }
-        if singular && inflection.feminine == Some(true) && phrase.head.has(Classes::PERSON) && !head.feminine {
+        if singular
+            && inflection.feminine == Some(true)
+            && phrase.head.has(Classes::PERSON)
+            && !head.feminine
+        {
             return true;
         }
-        let next = self.words().get(phrase.end).filter(|_| phrase.end < self.end());
+        let next = self
+            .words()
+            .get(phrase.end)
+            .filter(|_| phrase.end < self.end());
         let second = next.is_some_and(|next| {
             next.preposition.is_none() && !next.is(Classes::FUNCTION) && !next.gap.has(Gap::STOP)
         });
         let obligatory = matches!(&*cue.class, "urge" | "accuse" | "thank");
         let person = phrase.named || phrase.head.has(Classes::PERSON);
-        let content = matches!(fit.follower, Follower::That | Follower::Quote | Follower::Colon);
+        let content = matches!(
+            fit.follower,
+            Follower::That | Follower::Quote | Follower::Colon
+        );
         !second && !content && (obligatory || !person)
     }
 
     /// The first complementizer, quotation or colon behind the cue, or the word
     /// behind its subject.
     fn content(&self, at: usize, fit: usize, subject: Option<Phrase>) -> usize {
-        let from = subject.filter(|subject| subject.first > at).map_or(at + 1, |subject| subject.end);
-        if fit > from { fit } else { from.min(self.end()) }
+        let from = subject
+            .filter(|subject| subject.first > at)
+            .map_or(at + 1, |subject| subject.end);
+        if fit > from {
+            fit
+        } else {
+            from.min(self.end())
+        }
     }
 
     /// نقلت الوكالة عن الوزير قوله, رد بالقول: the noun is the cue, and an
@@ -465,10 +583,14 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         }
         let role = |at: usize, role| {
-            words[at].cues.iter().any(|form| lexicon.cues[usize::from(form.cue)].role == role)
+            words[at]
+                .cues
+                .iter()
+                .any(|form| lexicon.cues[usize::from(form.cue)].role == role)
         };
         let noun = (draft.at + 1..end).find(|&at| {
-            !words[at].quoted && (role(at, Role::Of) && &*cue.class == "relay" || role(at, Role::Continue))
+            !words[at].quoted
+                && (role(at, Role::Of) && &*cue.class == "relay" || role(at, Role::Continue))
         });
         if let Some(noun) = noun.filter(|&noun| noun <= draft.content.max(draft.at + 8)) {
             draft.cue = Span::new(words[noun].core, words[noun].span.end);
@@ -509,9 +631,19 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// Whether a finite verb can report here.
-    fn place(&self, at: usize, subject: Option<Phrase>, ambiguous: bool, drafts: &[Draft<'l>]) -> Place {
+    fn place(
+        &self,
+        at: usize,
+        subject: Option<Phrase>,
+        ambiguous: bool,
+        drafts: &[Draft<'l>],
+    ) -> Place {
         let word = &self.words()[at];
-        let Some(before) = at.checked_sub(1).filter(|&b| b >= self.first).map(|b| &self.words()[b]) else {
+        let Some(before) = at
+            .checked_sub(1)
+            .filter(|&b| b >= self.first)
+            .map(|b| &self.words()[b])
+        else {
             return Place::Main;
         };
         let apart = word.gap.has(Gap::BREAK);
@@ -521,17 +653,27 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
             if before.is(Classes::RELATIVE.or(Classes::COMPLEMENTIZER)) {
                 // بعد أن اتهمت
-                let after = at >= 2 + self.first && self.words()[at - 2].is(Classes::PREPOSITION) && before.is(Classes::COMPLEMENTIZER);
+                let after = at >= 2 + self.first
+                    && self.words()[at - 2].is(Classes::PREPOSITION)
+                    && before.is(Classes::COMPLEMENTIZER);
                 return if after { Place::Subordinate } else { Place::No };
             }
             if before.is(Classes::SUBORDINATOR) {
                 return Place::Subordinate;
             }
-            if before.is(Classes::PREPOSITION) && !before.definite && !before.is(Classes::CONJUNCTION) {
+            if before.is(Classes::PREPOSITION)
+                && !before.definite
+                && !before.is(Classes::CONJUNCTION)
+            {
                 return Place::No;
             }
             // طلب, رفض, رد are nouns behind a noun.
-            let leads = Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY).or(Classes::ADVERB).or(Classes::DAY).or(Classes::DEMONSTRATIVE);
+            let leads = Classes::CONJUNCTION
+                .or(Classes::ADVERSATIVE)
+                .or(Classes::AUXILIARY)
+                .or(Classes::ADVERB)
+                .or(Classes::DAY)
+                .or(Classes::DEMONSTRATIVE);
             if ambiguous && subject.is_none() && !before.is(leads) {
                 return Place::No;
             }
@@ -547,7 +689,11 @@ impl<'a, 'l> Reader<'a, 'l> {
             return Place::Inside;
         }
         if !drafts.is_empty() {
-            return if joined || subject.is_some_and(|subject| self.joined_subject(subject)) { Place::Main } else { Place::No };
+            return if joined || subject.is_some_and(|subject| self.joined_subject(subject)) {
+                Place::Main
+            } else {
+                Place::No
+            };
         }
         if joined || apart || subject.is_some() {
             return Place::Main;
@@ -558,7 +704,11 @@ impl<'a, 'l> Reader<'a, 'l> {
         }
         // A verb after an indefinite noun describes it: بيان يدين.
         let indefinite = !before.definite
-            && !before.is(Classes::FUNCTION.or(Classes::PLACE).or(Classes::GIVEN).or(Classes::NATIONALITY).or(Classes::OWN))
+            && !before.is(Classes::FUNCTION
+                .or(Classes::PLACE)
+                .or(Classes::GIVEN)
+                .or(Classes::NATIONALITY)
+                .or(Classes::OWN))
             && !before.number;
         if indefinite && before.is(Classes::COMMON.or(Classes::DOCUMENT).or(Classes::AGENT)) {
             return Place::Subordinate;
@@ -567,7 +717,10 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     fn joined_auxiliary(&self, at: usize) -> bool {
-        at > self.first && self.words()[at - 1].is(Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY))
+        at > self.first
+            && self.words()[at - 1].is(Classes::CONJUNCTION
+                .or(Classes::ADVERSATIVE)
+                .or(Classes::AUXILIARY))
     }
 
     /// Whether a conjunction stands before the subject of a verb (لكن الجيش يقول).
@@ -579,19 +732,28 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// The subject that stands before its verb.
     fn subject_before(&self, at: usize, drafts: &[Draft<'l>]) -> Option<Phrase> {
-        let from = drafts.last().map_or(self.first, |last| last.content.max(last.at + 1)).max(at.saturating_sub(30));
+        let from = drafts
+            .last()
+            .map_or(self.first, |last| last.content.max(last.at + 1))
+            .max(at.saturating_sub(30));
         (from..at).find_map(|first| {
             let word = &self.words()[first];
             let starts = first == self.first
                 || word.gap.has(Gap::BREAK)
                 || word.and
-                || self.words()[first - 1].is(Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY).or(Classes::SUBORDINATOR).or(Classes::COMPLEMENTIZER).or(Classes::TOPIC));
+                || self.words()[first - 1].is(Classes::CONJUNCTION
+                    .or(Classes::ADVERSATIVE)
+                    .or(Classes::AUXILIARY)
+                    .or(Classes::SUBORDINATOR)
+                    .or(Classes::COMPLEMENTIZER)
+                    .or(Classes::TOPIC));
             if !starts || word.preposition.is_some() || word.quoted {
                 return None;
             }
             let phrase = self.phrases.read(first, &[])?;
             let phrase = self.with_apposition(phrase);
-            let fits = phrase.is_agent() && phrase.end <= at && self.reaches(phrase.first, phrase.end, at);
+            let fits =
+                phrase.is_agent() && phrase.end <= at && self.reaches(phrase.first, phrase.end, at);
             fits.then_some(phrase)
         })
     }
@@ -600,15 +762,22 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// a subject and its verb.
     fn reaches(&self, first: usize, from: usize, at: usize) -> bool {
         let words = self.words();
-        if (from..at).all(|word| words[word].is(Classes::ADVERB.or(Classes::AUXILIARY).or(Classes::DAY))) {
+        if (from..at)
+            .all(|word| words[word].is(Classes::ADVERB.or(Classes::AUXILIARY).or(Classes::DAY)))
+        {
             let topic = words[at].and && first > self.first && words[first - 1].is(Classes::TOPIC);
-            let broken = words[from.min(at)].gap.has(Gap::BREAK) && !words[from.min(at)].gap.has(Gap::COMMA);
+            let broken =
+                words[from.min(at)].gap.has(Gap::BREAK) && !words[from.min(at)].gap.has(Gap::COMMA);
             return (topic || !words[at].and) && !broken;
         }
         // An insertion between commas, or a relative clause.
         let dateline = words[first].is(Classes::PLACE) && !words[from].is(Classes::RELATIVE);
-        let inserted = !dateline && words[from].gap.has(Gap::BREAK) && (words[at].gap.has(Gap::BREAK) || words[at - 1].is(Classes::AUXILIARY));
-        inserted && !words[at].and && !(from..at).any(|word| words[word].is(Classes::COMPLEMENTIZER))
+        let inserted = !dateline
+            && words[from].gap.has(Gap::BREAK)
+            && (words[at].gap.has(Gap::BREAK) || words[at - 1].is(Classes::AUXILIARY));
+        inserted
+            && !words[at].and
+            && !(from..at).any(|word| words[word].is(Classes::COMPLEMENTIZER))
     }
 
     /// رئيس الأركان، فلان الفلاني، …: the name in apposition.
@@ -619,11 +788,15 @@ impl<'a, 'l> Reader<'a, 'l> {
         }
         let comma = (phrase.end..self.end().min(phrase.end + APPOSITION))
             .take_while(|&at| {
-                !words[at].is(Classes::COMPLEMENTIZER.or(Classes::RELATIVE)) && !words[at].gap.has(Gap::COLON.or(Gap::STOP))
+                !words[at].is(Classes::COMPLEMENTIZER.or(Classes::RELATIVE))
+                    && !words[at].gap.has(Gap::COLON.or(Gap::STOP))
             })
             .find(|&at| words[at].gap.has(Gap::COMMA));
         if let Some(comma) = comma
-            && let Some(name) = self.phrases.read(comma, &[]).filter(|name| name.named && self.ends_apposition(name.end))
+            && let Some(name) = self
+                .phrases
+                .read(comma, &[])
+                .filter(|name| name.named && self.ends_apposition(name.end))
         {
             phrase.end = name.end;
             phrase.name = name.name;
@@ -641,7 +814,13 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// The subject behind a verb, before word `limit` where its frame begins.
-    fn subject_after(&self, at: usize, limit: usize, follower: Follower, stops: &[char]) -> Option<Phrase> {
+    fn subject_after(
+        &self,
+        at: usize,
+        limit: usize,
+        follower: Follower,
+        stops: &[char],
+    ) -> Option<Phrase> {
         let limit = match follower {
             Follower::Any | Follower::Object => self.end(),
             _ => limit,
@@ -651,11 +830,15 @@ impl<'a, 'l> Reader<'a, 'l> {
         let mut skipped = 0;
         while next < limit && skipped < 4 {
             let word = &words[next];
-            if word.is(Classes::COMPLEMENTIZER.or(Classes::RELATIVE).or(Classes::SUBORDINATOR)) {
+            if word.is(Classes::COMPLEMENTIZER
+                .or(Classes::RELATIVE)
+                .or(Classes::SUBORDINATOR))
+            {
                 return None;
             }
             let preposition = word.is(Classes::PREPOSITION) && !word.definite;
-            if word.is(Classes::ADVERB.or(Classes::DAY)) && !word.is(Classes::AGENT) || word.number {
+            if word.is(Classes::ADVERB.or(Classes::DAY)) && !word.is(Classes::AGENT) || word.number
+            {
                 next += 1;
                 continue;
             }
@@ -664,21 +847,35 @@ impl<'a, 'l> Reader<'a, 'l> {
                     return None;
                 }
                 let object = if preposition { next + 1 } else { next };
-                if object >= limit || words[object].is(Classes::COMPLEMENTIZER.or(Classes::RELATIVE)) {
+                if object >= limit
+                    || words[object].is(Classes::COMPLEMENTIZER.or(Classes::RELATIVE))
+                {
                     return None;
                 }
-                next = self.phrases.read(object, &[]).map_or(object + 1, |phrase| phrase.end);
+                next = self
+                    .phrases
+                    .read(object, &[])
+                    .map_or(object + 1, |phrase| phrase.end);
                 skipped += 1;
                 continue;
             }
-            if word.quoted && next == at + 1 && !self.phrases.name_like(next) && follower == Follower::Quote {
+            if word.quoted
+                && next == at + 1
+                && !self.phrases.name_like(next)
+                && follower == Follower::Quote
+            {
                 return None;
             }
             let phrase = self.phrases.read(next, stops)?;
             let mut phrase = self.with_apposition(phrase);
             // أضاف غانم أن: a noun alone is a name.
-            let alone = phrase.end == next + 1 && phrase.end == limit && !words[next].is(Classes::OWN.or(Classes::FUNCTION));
-            if alone && !words[next].definite && matches!(follower, Follower::That | Follower::Quote | Follower::Colon) {
+            let alone = phrase.end == next + 1
+                && phrase.end == limit
+                && !words[next].is(Classes::OWN.or(Classes::FUNCTION));
+            if alone
+                && !words[next].definite
+                && matches!(follower, Follower::That | Follower::Quote | Follower::Colon)
+            {
                 phrase.named = true;
             }
             if skipped > 0 && !phrase.is_agent() {
@@ -686,7 +883,10 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
             // An indefinite noun is the object of a verb without subject.
             let first = &words[phrase.first];
-            if !phrase.is_agent() && !first.definite && !first.is(Classes::DOCUMENT.or(Classes::DETERMINER)) {
+            if !phrase.is_agent()
+                && !first.definite
+                && !first.is(Classes::DOCUMENT.or(Classes::DETERMINER))
+            {
                 return None;
             }
             return Some(phrase);

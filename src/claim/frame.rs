@@ -55,7 +55,10 @@ impl Phrases<'_, '_> {
             }?;
             if frame.document {
                 let near = found + 1..self.end.min(found + 5);
-                if !near.into_iter().any(|next| self.words[next].is(Classes::DOCUMENT.or(Classes::OCCASION))) {
+                if !near
+                    .into_iter()
+                    .any(|next| self.words[next].is(Classes::DOCUMENT.or(Classes::OCCASION)))
+                {
                     return None;
                 }
             }
@@ -67,12 +70,19 @@ impl Phrases<'_, '_> {
             })
         });
         // Of words that open a content the first, else the first frame that fits.
-        let opens = |fit: &Fit| matches!(fit.follower, Follower::That | Follower::Quote | Follower::Colon);
+        let opens = |fit: &Fit| {
+            matches!(
+                fit.follower,
+                Follower::That | Follower::Quote | Follower::Colon
+            )
+        };
         let mut best: Option<Fit> = None;
         for fit in fits {
             match best {
                 None => best = Some(fit),
-                Some(so_far) if opens(&so_far) && opens(&fit) && fit.at < so_far.at => best = Some(fit),
+                Some(so_far) if opens(&so_far) && opens(&fit) && fit.at < so_far.at => {
+                    best = Some(fit)
+                }
                 Some(_) => {}
             }
         }
@@ -80,17 +90,25 @@ impl Phrases<'_, '_> {
     }
 
     fn object(&self, at: usize, end: usize) -> Option<usize> {
-        (at + 1 < end && !self.words[at + 1].is(Classes::FUNCTION) && self.words[at + 1].preposition.is_none())
-            .then_some(at + 1)
+        (at + 1 < end
+            && !self.words[at + 1].is(Classes::FUNCTION)
+            && self.words[at + 1].preposition.is_none())
+        .then_some(at + 1)
     }
 
     /// The first word of a quotation of more than a name that begins behind word `at`.
-    pub(super) fn quotation_behind(&self, at: usize, end: usize, quotations: &[Quotation]) -> Option<usize> {
+    pub(super) fn quotation_behind(
+        &self,
+        at: usize,
+        end: usize,
+        quotations: &[Quotation],
+    ) -> Option<usize> {
         let from = self.words[at].span.end;
         let first = quotations.partition_point(|q| q.span.start < from);
         let next = (at + 1..end).next()?;
         quotations[first..].iter().find_map(|quotation| {
-            let word = (next..end).find(|&word| self.words[word].span.start >= quotation.inner.start)?;
+            let word =
+                (next..end).find(|&word| self.words[word].span.start >= quotation.inner.start)?;
             let words = (word..self.end)
                 .take_while(|&word| self.words[word].span.end <= quotation.inner.end)
                 .count();

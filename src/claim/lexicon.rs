@@ -85,7 +85,10 @@ impl Classes {
     }
 
     /// Heads of phrases that can say or do something.
-    pub(super) const AGENT: Self = Self::PERSON.or(Self::PEOPLE).or(Self::INSTITUTION).or(Self::PLACE);
+    pub(super) const AGENT: Self = Self::PERSON
+        .or(Self::PEOPLE)
+        .or(Self::INSTITUTION)
+        .or(Self::PLACE);
 
     /// Words that no phrase goes across.
     pub(super) const FUNCTION: Self = Self::COMPLEMENTIZER
@@ -308,7 +311,8 @@ impl Builder {
     fn words(&mut self, tables: &Tables) -> Result<()> {
         for table in ["words.csv", "agents.csv"] {
             for (line, WordRow { form, class }) in tables.rows(table)? {
-                let class = Classes::named(&class).ok_or_else(|| unknown("class", &class, table, line))?;
+                let class =
+                    Classes::named(&class).ok_or_else(|| unknown("class", &class, table, line))?;
                 self.classify(&form, class);
                 if class.has(Classes::AGENT) {
                     self.with_endings(&form, class);
@@ -333,7 +337,11 @@ impl Builder {
         }
         for (_, PlaceRow { form, nationality }) in tables.rows("places.csv")? {
             self.classify(&form, Classes::PLACE);
-            let number = self.literal(if nationality.is_empty() { &form } else { &nationality });
+            let number = self.literal(if nationality.is_empty() {
+                &form
+            } else {
+                &nationality
+            });
             self.entry(&form).literal.get_or_insert(number);
         }
         Ok(())
@@ -355,12 +363,20 @@ impl Builder {
     fn cues(&mut self, tables: &Tables) -> Result<()> {
         let affixes = Affixes::read(tables)?;
         for (_, row) in tables.rows::<LightRow>("light.csv")? {
-            let frames = row.nouns.split('|').map(|frame| self.frame(frame)).collect();
+            let frames = row
+                .nouns
+                .split('|')
+                .map(|frame| self.frame(frame))
+                .collect();
             let cue = self.cue(&row.verb, &row.class, &row.target, frames, Role::Light);
             self.inflect(cue, &affixes, &row.verb, &row.present, "");
         }
         for (_, row) in tables.rows::<VerbRow>("verbs.csv")? {
-            let frames = row.frame.split('|').map(|frame| self.frame(frame)).collect();
+            let frames = row
+                .frame
+                .split('|')
+                .map(|frame| self.frame(frame))
+                .collect();
             let cue = self.cue(&row.lemma, &row.class, &row.target, frames, Role::Verb);
             self.inflect(cue, &affixes, &row.lemma, &row.present, &row.participle);
             for noun in row.noun.split('|').filter(|noun| !noun.is_empty()) {
@@ -381,7 +397,14 @@ impl Builder {
         Ok(())
     }
 
-    fn cue(&mut self, lemma: &str, class: &str, target: &str, frames: Vec<Frame>, role: Role) -> u16 {
+    fn cue(
+        &mut self,
+        lemma: &str,
+        class: &str,
+        target: &str,
+        frames: Vec<Frame>,
+        role: Role,
+    ) -> u16 {
         let targets = target
             .split('|')
             .filter(|target| !target.is_empty())
@@ -397,7 +420,14 @@ impl Builder {
         u16::try_from(self.lexicon.cues.len() - 1).unwrap_or(u16::MAX)
     }
 
-    fn inflect(&mut self, cue: u16, affixes: &Affixes, past: &str, present: &str, participle: &str) {
+    fn inflect(
+        &mut self,
+        cue: u16,
+        affixes: &Affixes,
+        past: &str,
+        present: &str,
+        participle: &str,
+    ) {
         let language = self.lexicon.language.clone();
         let noun = Classes::AGENT.or(Classes::COMMON).or(Classes::ADVERB);
         let participle_is_noun = self.entry(participle).classes.has(noun);
@@ -412,23 +442,42 @@ impl Builder {
 
     fn form(&mut self, form: &str, cue: u16, inflection: Inflection, ambiguous: bool) {
         let cues = &mut self.entry(form).cues;
-        if !cues.iter().any(|known| known.cue == cue && known.inflection.kind == inflection.kind) {
-            cues.push(CueForm { cue, inflection, ambiguous });
+        if !cues
+            .iter()
+            .any(|known| known.cue == cue && known.inflection.kind == inflection.kind)
+        {
+            cues.push(CueForm {
+                cue,
+                inflection,
+                ambiguous,
+            });
         }
     }
 
     fn phrases(&mut self, tables: &Tables) -> Result<()> {
         for (_, PhraseRow { words, .. }) in tables.rows("formulas.csv")? {
-            let words = words.split_whitespace().map(|word| self.literal(word)).collect();
+            let words = words
+                .split_whitespace()
+                .map(|word| self.literal(word))
+                .collect();
             self.lexicon.formulas.push(words);
         }
         for (_, PhraseRow { words, then }) in tables.rows("sources.csv")? {
-            let words = words.split_whitespace().map(|word| self.literal(word)).collect();
-            let then = if then.is_empty() { Follower::Object } else { self.follower(&then) };
+            let words = words
+                .split_whitespace()
+                .map(|word| self.literal(word))
+                .collect();
+            let then = if then.is_empty() {
+                Follower::Object
+            } else {
+                self.follower(&then)
+            };
             self.lexicon.sources.push(SourcePhrase { words, then });
         }
         // The longest phrase is tried first.
-        self.lexicon.sources.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+        self.lexicon
+            .sources
+            .sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         Ok(())
     }
 

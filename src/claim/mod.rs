@@ -111,11 +111,14 @@ impl ClaimFinder {
     ///
     /// If no lexicon of that language is shipped.
     pub fn for_language(code: &str) -> Result<Self> {
-        let (_, files) = shipped::LEXICONS.iter().find(|(name, _)| *name == code).ok_or_else(|| {
-            let known: Vec<&str> = shipped::LEXICONS.iter().map(|(name, _)| *name).collect();
-            Error::new(format!("no lexicon of the language '{code}' is shipped"))
-                .remedy(format!("use one of {} or give a folder", known.join(", ")))
-        })?;
+        let (_, files) = shipped::LEXICONS
+            .iter()
+            .find(|(name, _)| *name == code)
+            .ok_or_else(|| {
+                let known: Vec<&str> = shipped::LEXICONS.iter().map(|(name, _)| *name).collect();
+                Error::new(format!("no lexicon of the language '{code}' is shipped"))
+                    .remedy(format!("use one of {} or give a folder", known.join(", ")))
+            })?;
         Self::of(&Tables::Shipped(files))
     }
 
@@ -147,8 +150,13 @@ impl ClaimFinder {
         let mut first = 0;
         for (index, sentence) in sentences.iter().enumerate() {
             first += words[first..].partition_point(|word| word.span.start < sentence.span.start);
-            let end = first + words[first..].partition_point(|word| word.span.end <= sentence.span.end);
-            if matches!(sentence.kind, SentenceKind::Sentence | SentenceKind::Heading) && first < end {
+            let end =
+                first + words[first..].partition_point(|word| word.span.end <= sentence.span.end);
+            if matches!(
+                sentence.kind,
+                SentenceKind::Sentence | SentenceKind::Heading
+            ) && first < end
+            {
                 let reader = Reader {
                     phrases: Phrases {
                         lexicon: &self.lexicon,
@@ -182,10 +190,18 @@ impl ClaimFinder {
 }
 
 /// Makes the `nth` of the sentence's drafts into a claim.
-fn assemble(reader: &Reader<'_, '_>, text: &str, sentence: Span, drafts: &[Draft<'_>], nth: usize) -> Claim {
+fn assemble(
+    reader: &Reader<'_, '_>,
+    text: &str,
+    sentence: Span,
+    drafts: &[Draft<'_>],
+    nth: usize,
+) -> Claim {
     let draft = &drafts[nth];
     let words = reader.phrases.words;
-    let end_word = drafts.get(nth + 1).map_or(reader.phrases.end, |next| connector(words, draft.at, start_word(next)));
+    let end_word = drafts.get(nth + 1).map_or(reader.phrases.end, |next| {
+        connector(words, draft.at, start_word(next))
+    });
     let single = drafts.len() == 1;
     let start = if single || nth == 0 && words[reader.first].quoted {
         sentence.start
@@ -214,7 +230,9 @@ fn assemble(reader: &Reader<'_, '_>, text: &str, sentence: Span, drafts: &[Draft
         span: Span::new(start, end),
         cue: Some(Cue {
             span: trimmed(text, draft.cue),
-            lemma: draft.word.map_or_else(|| class.clone(), |word| word.lemma.clone()),
+            lemma: draft
+                .word
+                .map_or_else(|| class.clone(), |word| word.lemma.clone()),
             class,
         }),
         speaker: reader.speaker(draft).map(|span| Speaker {
@@ -223,7 +241,9 @@ fn assemble(reader: &Reader<'_, '_>, text: &str, sentence: Span, drafts: &[Draft
         }),
         target: reader
             .target(draft, end_word.max(draft.content))
-            .map(|(first, end)| closed(text, Span::new(words[first].noun, words[end - 1].span.end))),
+            .map(|(first, end)| {
+                closed(text, Span::new(words[first].noun, words[end - 1].span.end))
+            }),
         quote: Some(reader.quote_kind(content)),
         content: Some(content),
     }
@@ -239,7 +259,9 @@ fn start_word(draft: &Draft<'_>) -> usize {
 
 /// The first of the words that only lead over to the claim at word `at`.
 fn connector(words: &[Word<'_>], after: usize, mut at: usize) -> usize {
-    let leads = Classes::CONJUNCTION.or(Classes::ADVERSATIVE).or(Classes::AUXILIARY);
+    let leads = Classes::CONJUNCTION
+        .or(Classes::ADVERSATIVE)
+        .or(Classes::AUXILIARY);
     while at > after + 1 && words[at - 1].is(leads) && !words[at - 1].quoted {
         at -= 1;
         let inside = words[at - 1].is(Classes::DESCRIBING) && words[at].is(Classes::CONJUNCTION);
@@ -255,7 +277,8 @@ fn connector(words: &[Word<'_>], after: usize, mut at: usize) -> usize {
 fn content(words: &[Word<'_>], draft: &Draft<'_>, start: usize, end: usize) -> Span {
     let from = words.get(draft.content).map_or(end, |word| {
         // Behind the complementizer: إلى أن …
-        let that = (draft.content..words.len().min(draft.content + 3)).find(|&at| words[at].is(Classes::COMPLEMENTIZER));
+        let that = (draft.content..words.len().min(draft.content + 3))
+            .find(|&at| words[at].is(Classes::COMPLEMENTIZER));
         match that.and_then(|that| words.get(that + 1)) {
             Some(next) if next.span.start < end => next.span.start,
             _ => word.span.start,
@@ -272,7 +295,9 @@ fn content(words: &[Word<'_>], draft: &Draft<'_>, start: usize, end: usize) -> S
 
 /// The word that begins at byte `start` or behind it.
 fn start_at(words: &[Word<'_>], start: usize) -> usize {
-    words.partition_point(|word| word.span.end <= start).min(words.len().saturating_sub(1))
+    words
+        .partition_point(|word| word.span.end <= start)
+        .min(words.len().saturating_sub(1))
 }
 
 /// `span` without white space at its ends.
@@ -288,7 +313,9 @@ fn closed(text: &str, span: Span) -> Span {
     let marks = |c: &char| matches!(c, '"' | '“' | '”' | '«' | '»');
     let next = text[span.end..].chars().next().filter(marks);
     match next {
-        Some(mark) if inside.chars().filter(marks).count() % 2 == 1 => Span::new(span.start, span.end + mark.len_utf8()),
+        Some(mark) if inside.chars().filter(marks).count() % 2 == 1 => {
+            Span::new(span.start, span.end + mark.len_utf8())
+        }
         _ => span,
     }
 }

@@ -35,7 +35,10 @@ pub(super) struct Phrases<'a, 'l> {
 }
 
 /// What capitalised words are not names.
-const NO_NAME: Classes = Classes::FUNCTION.or(Classes::AGENT).or(Classes::NATIONALITY).or(Classes::DETERMINER);
+const NO_NAME: Classes = Classes::FUNCTION
+    .or(Classes::AGENT)
+    .or(Classes::NATIONALITY)
+    .or(Classes::DETERMINER);
 
 /// The longest phrase in words.
 const LONGEST: usize = 16;
@@ -52,13 +55,18 @@ impl Phrases<'_, '_> {
             Names::Unlisted if word.is(Classes::GIVEN) && !word.definite => {
                 // علي, بان: names that look like function words.
                 let follows = match word.is(Classes::COMPLEMENTIZER) {
-                    true => self.words.get(at + 1).is_some_and(|next| next.is(Classes::GIVEN)),
+                    true => self
+                        .words
+                        .get(at + 1)
+                        .is_some_and(|next| next.is(Classes::GIVEN)),
                     false => self.name_follows(at),
                 };
                 !word.is(Classes::FUNCTION) || !word.maksura && follows
             }
             Names::Unlisted if word.is(Classes::NAME_PREFIX) => self.name_follows(at),
-            Names::Unlisted => word.classes.is_empty() && word.cues.is_empty() && !word.and && !word.definite,
+            Names::Unlisted => {
+                word.classes.is_empty() && word.cues.is_empty() && !word.and && !word.definite
+            }
         }
     }
 
@@ -69,7 +77,8 @@ impl Phrases<'_, '_> {
         !next.gap.has(Gap::BREAK)
             && next.preposition.is_none()
             && (next.is(Classes::GIVEN.or(Classes::NAME_PREFIX))
-                || next.definite && (next.classes.is_empty() || self.words[at].is(Classes::NAME_PREFIX))
+                || next.definite
+                    && (next.classes.is_empty() || self.words[at].is(Classes::NAME_PREFIX))
                 || next.classes.is_empty() && next.cues.is_empty() && !next.number)
     }
 
@@ -78,13 +87,21 @@ impl Phrases<'_, '_> {
         let word = &self.words[at];
         // مشعل السلمي: an adjective behind a given name alone.
         let alone = self.words[at - 1].is(Classes::GIVEN) && (at < 2 || !self.name_like(at - 2));
-        if alone && word.definite && word.relation && !word.feminine && word.preposition.is_none() && !word.is(Classes::AGENT.or(Classes::NATIONALITY)) {
+        if alone
+            && word.definite
+            && word.relation
+            && !word.feminine
+            && word.preposition.is_none()
+            && !word.is(Classes::AGENT.or(Classes::NATIONALITY))
+        {
             return true;
         }
         let after_prefix = self.words[at - 1].is(Classes::NAME_PREFIX);
         word.preposition.is_none()
             && !word.and
-            && (after_prefix || word.definite && word.classes.is_empty() && !word.feminine && !word.plural || word.is(Classes::PRONOUN) && word.span.len() < 6)
+            && (after_prefix
+                || word.definite && word.classes.is_empty() && !word.feminine && !word.plural
+                || word.is(Classes::PRONOUN) && word.span.len() < 6)
     }
 
     /// The end of the run of name words from `at`.
@@ -121,7 +138,11 @@ impl Phrases<'_, '_> {
         {
             return self.read(at + 2, stops).map(|phrase| Phrase {
                 first: at,
-                name: if phrase.named { phrase.name } else { (at, phrase.end) },
+                name: if phrase.named {
+                    phrase.name
+                } else {
+                    (at, phrase.end)
+                },
                 ..phrase
             });
         }
@@ -155,10 +176,16 @@ impl Phrases<'_, '_> {
                     continue;
                 }
                 let named = word.is(Classes::GIVEN) && self.name_like(end);
-                if word.is(Classes::FUNCTION) && !word.definite && !named || word.number && name.is_some() {
+                if word.is(Classes::FUNCTION) && !word.definite && !named
+                    || word.number && name.is_some()
+                {
                     break;
                 }
-                if word.is(Classes::RELATIVE.or(Classes::DAY).or(Classes::ADVERB).or(Classes::COMPLEMENTIZER)) {
+                if word.is(Classes::RELATIVE
+                    .or(Classes::DAY)
+                    .or(Classes::ADVERB)
+                    .or(Classes::COMPLEMENTIZER))
+                {
                     break;
                 }
                 if let Some(preposition) = word.preposition {
@@ -176,7 +203,11 @@ impl Phrases<'_, '_> {
                 }
             }
             // منظمة "شهود" | إجراء
-            complete = complete || end > at && word.gap.has(Gap::QUOTE) && self.words[end - 1].quoted && !word.quoted;
+            complete = complete
+                || end > at
+                    && word.gap.has(Gap::QUOTE)
+                    && self.words[end - 1].quoted
+                    && !word.quoted;
             if self.name_like(end) && self.name_may_begin(at, end, complete) {
                 let run = self.name_end(end);
                 if run > end {
@@ -195,15 +226,22 @@ impl Phrases<'_, '_> {
                 break;
             }
             if end > at && complete {
-                let after_place = self.words[end - 1].is(Classes::PLACE) && !self.words[end - 1].is(Classes::NATIONALITY);
+                let after_place = self.words[end - 1].is(Classes::PLACE)
+                    && !self.words[end - 1].is(Classes::NATIONALITY);
                 let adjective = word.is(Classes::NATIONALITY) && (word.definite || !after_place);
-                let head = !adjective && word.is(Classes::PERSON.or(Classes::PEOPLE).or(Classes::INSTITUTION).or(Classes::PLACE));
+                let head = !adjective
+                    && word.is(Classes::PERSON
+                        .or(Classes::PEOPLE)
+                        .or(Classes::INSTITUTION)
+                        .or(Classes::PLACE));
                 let title = word.is(Classes::PERSON) && self.title_before_name(end);
                 if head && !title || !word.definite && !title && !adjective {
                     break;
                 }
                 // الخارجية القطرية | التوغل: behind an adjective only adjectives go on.
-                if self.words[end - 1].is(Classes::NATIONALITY) && !(title || adjective || word.relation) {
+                if self.words[end - 1].is(Classes::NATIONALITY)
+                    && !(title || adjective || word.relation)
+                {
                     break;
                 }
             }
@@ -211,7 +249,10 @@ impl Phrases<'_, '_> {
                 break;
             }
             // النظام | المسؤولية: an adjective of a masculine noun is masculine.
-            let adjectives_only = first.definite && !first.feminine && first.is(Classes::INSTITUTION) && !first.is(Classes::PERSON);
+            let adjectives_only = first.definite
+                && !first.feminine
+                && first.is(Classes::INSTITUTION)
+                && !first.is(Classes::PERSON);
             if end > at && adjectives_only && !described && word.definite && word.feminine {
                 break;
             }
@@ -220,7 +261,12 @@ impl Phrases<'_, '_> {
             complete = complete
                 || word.definite
                 || word.is(Classes::PLACE)
-                || end > at && unknown && self.words.get(end + 1).is_some_and(|next| next.is(Classes::PLACE));
+                || end > at
+                    && unknown
+                    && self
+                        .words
+                        .get(end + 1)
+                        .is_some_and(|next| next.is(Classes::PLACE));
             end += 1;
         }
         if end == at {
@@ -228,11 +274,16 @@ impl Phrases<'_, '_> {
         }
         let head = match self.words.get(at + 1) {
             // معظم التغريدات, كل من الطرفين
-            Some(next) if first.is(Classes::DETERMINER) && at + 1 < end => first.classes.or(next.classes),
+            Some(next) if first.is(Classes::DETERMINER) && at + 1 < end => {
+                first.classes.or(next.classes)
+            }
             _ => first.classes,
         };
         let whole = (at, end);
-        let nameless = Classes::INSTITUTION.or(Classes::PEOPLE).or(Classes::PLACE).or(Classes::DOCUMENT);
+        let nameless = Classes::INSTITUTION
+            .or(Classes::PEOPLE)
+            .or(Classes::PLACE)
+            .or(Classes::DOCUMENT);
         let use_name = match name {
             Some((from, _)) if from == at => true,
             Some((from, to)) if described => {
@@ -244,7 +295,11 @@ impl Phrases<'_, '_> {
         Some(Phrase {
             first: at,
             end,
-            name: if use_name { name.unwrap_or(whole) } else { whole },
+            name: if use_name {
+                name.unwrap_or(whole)
+            } else {
+                whole
+            },
             named: use_name,
             head,
         })
@@ -266,7 +321,10 @@ impl Phrases<'_, '_> {
     /// A name may begin the phrase, or follow a title that is complete, or a
     /// title of one word (الرئيس).
     fn name_may_begin(&self, at: usize, here: usize, complete: bool) -> bool {
-        if here == at || self.words[here].is(Classes::GIVEN) || self.words[here - 1].is(Classes::PERSON) {
+        if here == at
+            || self.words[here].is(Classes::GIVEN)
+            || self.words[here - 1].is(Classes::PERSON)
+        {
             return true;
         }
         let nameless = Classes::INSTITUTION.or(Classes::PEOPLE).or(Classes::PLACE);

@@ -1,9 +1,9 @@
 //! Who a speaker is, over the whole article.
 
+use super::Claim;
 use super::cues::Draft;
 use super::lexicon::Lexicon;
 use super::words::Word;
-use super::Claim;
 
 /// Follows the speakers of one article.
 pub(super) struct Resolver<'a> {

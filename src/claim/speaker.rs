@@ -31,7 +31,8 @@ impl Reader<'_, '_> {
                 told += usize::from(named);
             } else if !word.is(Classes::FUNCTION.or(Classes::OCCASION)) {
                 // في بيانه "…"
-                let setting = word.is(Classes::OWN) && at > 0 && words[at - 1].is(Classes::PREPOSITION);
+                let setting =
+                    word.is(Classes::OWN) && at > 0 && words[at - 1].is(Classes::PREPOSITION);
                 told += usize::from(!setting);
             }
         }
@@ -46,11 +47,19 @@ impl Reader<'_, '_> {
     fn quotes_a_name(&self, at: usize) -> bool {
         let words = self.phrases.words;
         let length = (at..self.phrases.end)
-            .take_while(|&next| words[next].quoted && (next == at || !words[next].gap.has(Gap::QUOTE)))
+            .take_while(|&next| {
+                words[next].quoted && (next == at || !words[next].gap.has(Gap::QUOTE))
+            })
             .count();
-        let title = Classes::INSTITUTION.or(Classes::OUTLET).or(Classes::PERSON).or(Classes::DOCUMENT);
-        let introduced = at > self.first && words[at - 1].is(title) && !words[at - 1].gap.has(Gap::BREAK);
-        let name = words[at].is(Classes::AGENT.or(Classes::GIVEN)) || words[at].number || length < 3 && self.phrases.name_like(at);
+        let title = Classes::INSTITUTION
+            .or(Classes::OUTLET)
+            .or(Classes::PERSON)
+            .or(Classes::DOCUMENT);
+        let introduced =
+            at > self.first && words[at - 1].is(title) && !words[at - 1].gap.has(Gap::BREAK);
+        let name = words[at].is(Classes::AGENT.or(Classes::GIVEN))
+            || words[at].number
+            || length < 3 && self.phrases.name_like(at);
         length <= LONGEST_NAME && (introduced || name)
     }
 }

@@ -50,7 +50,11 @@ impl TargetModel {
 
     /// The log odds that a candidate is the target.
     fn score(&self, features: &[String]) -> f64 {
-        self.bias + features.iter().filter_map(|feature| self.weights.get(feature)).sum::<f64>()
+        self.bias
+            + features
+                .iter()
+                .filter_map(|feature| self.weights.get(feature))
+                .sum::<f64>()
     }
 }
 
@@ -68,7 +72,15 @@ impl Reader<'_, '_> {
         let model = &self.phrases.lexicon.targets;
         let mut best: Option<(f64, Words)> = None;
         for candidate in self.candidates(draft, end) {
-            if std::env::var_os("DUMP").is_some() { eprintln!("CAND\t{}\t{}\t{}\t{}", draft.cue.start, self.phrases.words[candidate.words.0].noun, self.phrases.words[candidate.words.1-1].span.end, candidate.features.join("\t")); }
+            if std::env::var_os("DUMP").is_some() {
+                eprintln!(
+                    "CAND\t{}\t{}\t{}\t{}",
+                    draft.cue.start,
+                    self.phrases.words[candidate.words.0].noun,
+                    self.phrases.words[candidate.words.1 - 1].span.end,
+                    candidate.features.join("\t")
+                );
+            }
             let score = model.score(&candidate.features);
             if score > 0.0 && best.is_none_or(|(so_far, _)| score > so_far) {
                 best = Some((score, candidate.words));
@@ -85,13 +97,21 @@ impl Reader<'_, '_> {
         let mut candidates: Vec<Candidate> = Vec::new();
         let (from, end) = match draft.kind {
             DraftKind::Source => (self.first, draft.at),
-            _ if draft.at > self.first && words[self.first].quoted && words[draft.at - 1].quoted => (self.first, draft.at),
+            _ if draft.at > self.first
+                && words[self.first].quoted
+                && words[draft.at - 1].quoted =>
+            {
+                (self.first, draft.at)
+            }
             _ => (draft.at + 1, end),
         };
         let mut at = from;
         let mut order = 0;
         while at < end {
-            let slot = slots.iter().find(|(slot, _)| *slot == at).map(|(_, name)| *name);
+            let slot = slots
+                .iter()
+                .find(|(slot, _)| *slot == at)
+                .map(|(_, name)| *name);
             let Some(phrase) = self.party_at(draft, at, slot.is_some()) else {
                 at += 1;
                 continue;
@@ -108,7 +128,9 @@ impl Reader<'_, '_> {
             let own = words[name.0..name.1].iter().any(|word| {
                 word.is(Classes::OWN) || word.literal.is_some() && own_side.contains(&word.literal)
             });
-            let that = words.get(last).is_some_and(|next| next.is(Classes::COMPLEMENTIZER));
+            let that = words
+                .get(last)
+                .is_some_and(|next| next.is(Classes::COMPLEMENTIZER));
             let place = if slot.is_some() { "slot" } else { before };
             let mut features = vec![
                 format!("kind={kind}"),
@@ -130,13 +152,19 @@ impl Reader<'_, '_> {
             if that {
                 features.push(format!("that before={before}"));
             }
-            if words[phrase.first].definite || words[phrase.first].is(Classes::PLACE) || phrase.named {
+            if words[phrase.first].definite
+                || words[phrase.first].is(Classes::PLACE)
+                || phrase.named
+            {
                 features.push("definite".to_owned());
             }
             if words[at].quoted {
                 features.push("quoted".to_owned());
             }
-            candidates.push(Candidate { words: name, features });
+            candidates.push(Candidate {
+                words: name,
+                features,
+            });
             at = last.max(at + 1);
         }
         candidates
@@ -145,7 +173,10 @@ impl Reader<'_, '_> {
     /// The phrase of a party that begins here.
     fn party_at(&self, draft: &Draft<'_>, at: usize, slot: bool) -> Option<Phrase> {
         let word = &self.phrases.words[at];
-        if draft.subject.is_some_and(|subject| subject.first <= at && at < subject.end) {
+        if draft
+            .subject
+            .is_some_and(|subject| subject.first <= at && at < subject.end)
+        {
             return None;
         }
         let single = Phrase {
@@ -164,7 +195,9 @@ impl Reader<'_, '_> {
         let words = self.phrases.words;
         if word.is(Classes::DEMONSTRATIVE) {
             // هذه الجماعات
-            let next = words.get(at + 1).filter(|next| next.definite && next.is(Classes::AGENT))?;
+            let next = words
+                .get(at + 1)
+                .filter(|next| next.definite && next.is(Classes::AGENT))?;
             return Some(Phrase {
                 end: at + 2,
                 name: (at, at + 2),
@@ -173,14 +206,19 @@ impl Reader<'_, '_> {
             });
         }
         // The shortest name of a party: without what hangs on by a preposition.
-        let mut phrase = self.phrases.read(at, &self.phrases.lexicon.language.prepositions)?;
+        let mut phrase = self
+            .phrases
+            .read(at, &self.phrases.lexicon.language.prepositions)?;
         if slot {
             phrase = self.with_apposition(phrase);
         }
         let unknown = word.classes.is_empty() && word.cues.is_empty();
         // An unknown word is a party only where parties stand.
         let leads = at == draft.content && !word.and
-            || at > 0 && words[at - 1].is(Classes::WITH.or(Classes::PERSON).or(Classes::COMPLEMENTIZER));
+            || at > 0
+                && words[at - 1].is(Classes::WITH
+                    .or(Classes::PERSON)
+                    .or(Classes::COMPLEMENTIZER));
         let strange = unknown && !slot && !leads && phrase.end - phrase.first < 2;
         (!strange && (phrase.is_agent() || word.is(Classes::DETERMINER) || slot)).then_some(phrase)
     }
@@ -194,7 +232,12 @@ impl Reader<'_, '_> {
             .collect()
     }
 
-    fn slot(&self, draft: &Draft<'_>, follower: Follower, end: usize) -> Option<(usize, &'static str)> {
+    fn slot(
+        &self,
+        draft: &Draft<'_>,
+        follower: Follower,
+        end: usize,
+    ) -> Option<(usize, &'static str)> {
         let words = self.phrases.words;
         let behind = draft
             .subject
@@ -205,7 +248,8 @@ impl Reader<'_, '_> {
             Follower::Object => {
                 let skip = Classes::ADVERB.or(Classes::DAY);
                 let at = (behind..limit).find(|&at| !words[at].is(skip) && !words[at].number)?;
-                let preposition = words[at].preposition.is_some() || words[at].is(Classes::PREPOSITION.or(Classes::RELATIVE));
+                let preposition = words[at].preposition.is_some()
+                    || words[at].is(Classes::PREPOSITION.or(Classes::RELATIVE));
                 let object = if preposition {
                     // An insertion before the object: حث، في بيان، الأطراف …
                     (at..limit).find(|&at| {
@@ -218,12 +262,14 @@ impl Reader<'_, '_> {
                 };
                 (object, "object")
             }
-            Follower::Letter(letter) => {
-                ((draft.at + 1..limit).find(|&at| words[at].preposition == Some(letter))?, "letter")
-            }
-            Follower::Word(literal) => {
-                (1 + (draft.at + 1..limit).find(|&at| words[at].is_literal(literal))?, "word")
-            }
+            Follower::Letter(letter) => (
+                (draft.at + 1..limit).find(|&at| words[at].preposition == Some(letter))?,
+                "letter",
+            ),
+            Follower::Word(literal) => (
+                1 + (draft.at + 1..limit).find(|&at| words[at].is_literal(literal))?,
+                "word",
+            ),
             _ => return None,
         };
         (found.0 < end).then_some(found)

@@ -91,7 +91,8 @@ impl Word<'_> {
 
     /// Whether it can be a verb that reports.
     pub(super) fn is_finite_cue(&self) -> bool {
-        let finite = |form: &CueForm| matches!(form.inflection.kind, FormKind::Past | FormKind::Present);
+        let finite =
+            |form: &CueForm| matches!(form.inflection.kind, FormKind::Past | FormKind::Present);
         !self.definite && self.preposition.is_none() && self.cues.iter().any(finite)
     }
 
@@ -104,7 +105,11 @@ impl Word<'_> {
 const DAMMA: char = '\u{64F}';
 
 /// The words of `text`, given its quotations.
-pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotation]) -> Vec<Word<'l>> {
+pub(super) fn words<'l>(
+    lexicon: &'l Lexicon,
+    text: &str,
+    quotations: &[Quotation],
+) -> Vec<Word<'l>> {
     let mut words = Vec::with_capacity(text.len() / 8);
     let mut folded = String::new();
     let mut end = 0;
@@ -132,7 +137,9 @@ pub(super) fn words<'l>(lexicon: &'l Lexicon, text: &str, quotations: &[Quotatio
             literal: None,
             quoted,
             feminine: folded.ends_with('ه') && surface.ends_with('ة'),
-            relation: ["ي", "يه", "ين", "يون"].iter().any(|ending| folded.ends_with(ending)),
+            relation: ["ي", "يه", "ين", "يون"]
+                .iter()
+                .any(|ending| folded.ends_with(ending)),
             plural: ["ين", "ات"].iter().any(|ending| folded.ends_with(ending)),
             maksura: surface.ends_with('ى'),
         };
@@ -157,7 +164,13 @@ fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Wor
         let other = conjunction.filter(|_| entry.classes.is_empty());
         if let Some(other) = other.and_then(|c| lexicon.get(&folded[c.len_utf8()..])) {
             if other.classes.has(Classes::FUNCTION) {
-                bare(lexicon, &folded[conjunction.map_or(0, char::len_utf8)..], word, surface, 1);
+                bare(
+                    lexicon,
+                    &folded[conjunction.map_or(0, char::len_utf8)..],
+                    word,
+                    surface,
+                    1,
+                );
             } else {
                 word.other_cues = &other.cues;
             }
@@ -169,8 +182,9 @@ fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Wor
         return;
     }
     word.literal = entry.and_then(|entry| entry.literal);
-    let bared = conjunction
-        .is_some_and(|conjunction| bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1));
+    let bared = conjunction.is_some_and(|conjunction| {
+        bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1)
+    });
     if !bared || word.classes.is_empty() && word.cues.is_empty() {
         inflected(lexicon, folded, word);
     }
@@ -182,20 +196,27 @@ fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Word<'_>) {
         return;
     }
     let mut common = |stem: &str, classes: Classes| {
-        let known = lexicon.get(stem).is_some_and(|entry| entry.classes.has(Classes::COMMON));
+        let known = lexicon
+            .get(stem)
+            .is_some_and(|entry| entry.classes.has(Classes::COMMON));
         if known {
             word.classes = classes;
         }
         known
     };
-    let bare = folded.strip_prefix(lexicon.language.article.as_str()).unwrap_or(folded);
+    let bare = folded
+        .strip_prefix(lexicon.language.article.as_str())
+        .unwrap_or(folded);
     if let Some(stem) = folded.strip_suffix('ا')
         && common(stem, Classes::COMMON)
     {
         return;
     }
     for object in &lexicon.language.objects {
-        let Some(stem) = bare.strip_suffix(object.as_str()).filter(|stem| stem.chars().count() > 2) else {
+        let Some(stem) = bare
+            .strip_suffix(object.as_str())
+            .filter(|stem| stem.chars().count() > 2)
+        else {
             continue;
         };
         let feminine = stem.strip_suffix('ت').map(|stem| format!("{stem}ه"));
@@ -208,21 +229,28 @@ fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Word<'_>) {
 }
 
 /// Tries `rest`, the folded word without its first `taken` letters.
-fn bare<'l>(lexicon: &'l Lexicon, rest: &str, word: &mut Word<'l>, surface: &str, taken: usize) -> bool {
+fn bare<'l>(
+    lexicon: &'l Lexicon,
+    rest: &str,
+    word: &mut Word<'l>,
+    surface: &str,
+    taken: usize,
+) -> bool {
     let language = &lexicon.language;
     let article = language.article.as_str();
-    let found = |word: &mut Word<'l>, entry: Option<&'l Entry>, letters: usize, preposition, definite| {
-        let known = entry.is_some();
-        if let Some(entry) = entry {
-            word.know(entry);
-        }
-        word.and = taken > 0;
-        word.core = word.span.start + letters_length(surface, taken);
-        word.noun = word.span.start + letters_length(surface, letters);
-        word.preposition = preposition;
-        word.definite = definite;
-        known || definite
-    };
+    let found =
+        |word: &mut Word<'l>, entry: Option<&'l Entry>, letters: usize, preposition, definite| {
+            let known = entry.is_some();
+            if let Some(entry) = entry {
+                word.know(entry);
+            }
+            word.and = taken > 0;
+            word.core = word.span.start + letters_length(surface, taken);
+            word.noun = word.span.start + letters_length(surface, letters);
+            word.preposition = preposition;
+            word.definite = definite;
+            known || definite
+        };
     if taken > 0
         && let Some(entry) = lexicon.get(rest)
     {
@@ -231,14 +259,24 @@ fn bare<'l>(lexicon: &'l Lexicon, rest: &str, word: &mut Word<'l>, surface: &str
     if article.is_empty() {
         return false;
     }
-    if let Some(noun) = rest.strip_prefix(article).filter(|noun| noun.chars().count() > 1) {
+    if let Some(noun) = rest
+        .strip_prefix(article)
+        .filter(|noun| noun.chars().count() > 1)
+    {
         return found(word, lexicon.get(noun), taken, None, true);
     }
-    let Some(preposition) = rest.chars().next().filter(|c| language.prepositions.contains(c)) else {
+    let Some(preposition) = rest
+        .chars()
+        .next()
+        .filter(|c| language.prepositions.contains(c))
+    else {
         return false;
     };
     let noun = &rest[preposition.len_utf8()..];
-    if let Some(noun) = noun.strip_prefix(article).filter(|noun| noun.chars().count() > 1) {
+    if let Some(noun) = noun
+        .strip_prefix(article)
+        .filter(|noun| noun.chars().count() > 1)
+    {
         return found(word, lexicon.get(noun), taken + 1, Some(preposition), true);
     }
     if let Some(entry) = lexicon.get(noun).filter(|entry| !entry.classes.is_empty()) {
@@ -247,7 +285,9 @@ fn bare<'l>(lexicon: &'l Lexicon, rest: &str, word: &mut Word<'l>, surface: &str
     // للحكومة: the article loses its alef after the preposition ل.
     let second = article.chars().nth(1);
     if second == Some(preposition)
-        && let Some(noun) = noun.strip_prefix(preposition).filter(|noun| noun.chars().count() > 1)
+        && let Some(noun) = noun
+            .strip_prefix(preposition)
+            .filter(|noun| noun.chars().count() > 1)
     {
         // The letters of the article are gone: no part of the word is the bare noun.
         return found(word, lexicon.get(noun), taken, Some(preposition), true);
