@@ -1,9 +1,9 @@
 //! `stance agree`: published examples, joining, what it writes, bad input.
 
 #![allow(
-    clippy::unwrap_used,
     clippy::panic,
-    reason = "a helper fails as its test does"
+    clippy::unwrap_used,
+    reason = "a test may panic and say why it skips"
 )]
 
 use std::fs;

@@ -1,7 +1,7 @@
 //! Bad input gives one clear line with the file and the remedy, exit status 1,
 //! and no half-written file.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, reason = "a test may panic and say why it skips")]
 
 use std::fs;
 use std::path::Path;

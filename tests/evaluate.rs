@@ -1,9 +1,9 @@
 //! Scores against scikit-learn's numbers, and what must hold for any input.
 
 #![allow(
-    clippy::unwrap_used,
     clippy::panic,
-    reason = "a helper fails as its test does"
+    clippy::unwrap_used,
+    reason = "a test may panic and say why it skips"
 )]
 
 use ndarray::{Array2, array};

@@ -1,6 +1,6 @@
 //! Training, the model file and the default model.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, reason = "a test may panic and say why it skips")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

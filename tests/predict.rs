@@ -1,6 +1,6 @@
 //! `stance predict` and `stance split`: shapes, offsets, order.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, reason = "a test may panic and say why it skips")]
 
 use std::collections::HashMap;
 use std::fs;

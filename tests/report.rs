@@ -1,9 +1,9 @@
 //! What the formats print.
 
 #![allow(
-    clippy::unwrap_used,
     clippy::panic,
-    reason = "a helper fails as its test does"
+    clippy::unwrap_used,
+    reason = "a test may panic and say why it skips"
 )]
 
 use ndarray::{Array2, array};

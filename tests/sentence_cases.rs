@@ -2,6 +2,12 @@
 //!
 //! `‖` parts segments; `S`, `H`, `B`, `C` and `J` before each name its kind.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may panic and say why it skips"
+)]
+
 use stance::{SentenceKind, SentenceSplitter};
 
 fn kind(letter: &str) -> SentenceKind {

@@ -3,6 +3,12 @@
 //! As in the sets' own scorer a boundary is the end of a segment, and an end that the gold calls
 //! optional counts neither way.
 
+#![allow(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test may panic and say why it skips"
+)]
+
 use std::collections::HashSet;
 use std::path::PathBuf;
 

@@ -878,7 +878,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             {
                 phrase.named = true;
             }
-            if skipped > 0 && !phrase.is_agent() {
+            if skipped > 0 && (!phrase.is_agent() || words[next].is(Classes::OWN)) {
                 return None;
             }
             // An indefinite noun is the object of a verb without subject.

@@ -27,7 +27,7 @@ impl Phrases<'_, '_> {
     pub(super) fn fit(&self, cue: &CueWord, at: usize, quotations: &[Quotation]) -> Option<Fit> {
         // A report does not reach into the next one.
         let next_report = (at + 2..self.end.min(at + 1 + WINDOW))
-            .find(|&next| self.words[next].and && self.words[next].is_finite_cue())
+            .find(|&next| self.words[next].next_report)
             .unwrap_or(self.end);
         let fits = cue.frames.iter().filter_map(|frame| {
             let reach = match frame.follower {
@@ -106,7 +106,11 @@ impl Phrases<'_, '_> {
         let from = self.words[at].span.end;
         let first = quotations.partition_point(|q| q.span.start < from);
         let next = (at + 1..end).next()?;
-        quotations[first..].iter().find_map(|quotation| {
+        let last = self.words[end - 1].span.end;
+        let near = quotations[first..]
+            .iter()
+            .take_while(|quotation| quotation.span.start < last);
+        near.into_iter().find_map(|quotation| {
             let word =
                 (next..end).find(|&word| self.words[word].span.start >= quotation.inner.start)?;
             let words = (word..self.end)

@@ -229,7 +229,7 @@ fn assemble(
         sentence: 0,
         span: Span::new(start, end),
         cue: Some(Cue {
-            span: trimmed(text, draft.cue),
+            span: mark(text, draft),
             lemma: draft
                 .word
                 .map_or_else(|| class.clone(), |word| word.lemma.clone()),
@@ -300,11 +300,15 @@ fn start_at(words: &[Word<'_>], start: usize) -> usize {
         .min(words.len().saturating_sub(1))
 }
 
-/// `span` without white space at its ends.
-fn trimmed(text: &str, span: Span) -> Span {
-    let inside = span.of(text);
-    let start = span.start + inside.len() - inside.trim_start().len();
-    Span::new(start, (span.start + inside.trim_end().len()).max(start))
+/// The cue: of what stands between two words only the colon.
+fn mark(text: &str, draft: &Draft<'_>) -> Span {
+    let between = draft.cue.of(text);
+    match between.find(':') {
+        Some(colon) if draft.kind == DraftKind::Colon => {
+            Span::new(draft.cue.start + colon, draft.cue.start + colon + 1)
+        }
+        _ => draft.cue,
+    }
 }
 
 /// `span` with the mark that closes a quotation opened in it.

@@ -248,18 +248,11 @@ impl Phrases<'_, '_> {
             if !word.cues.is_empty() && end > at && word.classes.is_empty() && !word.definite {
                 break;
             }
-            // النظام | المسؤولية: an adjective of a masculine noun is masculine.
-            let adjectives_only = first.definite
-                && !first.feminine
-                && first.is(Classes::INSTITUTION)
-                && !first.is(Classes::PERSON);
-            if end > at && adjectives_only && !described && word.definite && word.feminine {
-                break;
-            }
             // إدارة فلان | روسيا
             let unknown = word.classes.is_empty() && word.cues.is_empty();
             complete = complete
                 || word.definite
+                || word.is(Classes::OWN)
                 || word.is(Classes::PLACE)
                 || end > at
                     && unknown

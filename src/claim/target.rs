@@ -72,15 +72,6 @@ impl Reader<'_, '_> {
         let model = &self.phrases.lexicon.targets;
         let mut best: Option<(f64, Words)> = None;
         for candidate in self.candidates(draft, end) {
-            if std::env::var_os("DUMP").is_some() {
-                eprintln!(
-                    "CAND\t{}\t{}\t{}\t{}",
-                    draft.cue.start,
-                    self.phrases.words[candidate.words.0].noun,
-                    self.phrases.words[candidate.words.1 - 1].span.end,
-                    candidate.features.join("\t")
-                );
-            }
             let score = model.score(&candidate.features);
             if score > 0.0 && best.is_none_or(|(so_far, _)| score > so_far) {
                 best = Some((score, candidate.words));

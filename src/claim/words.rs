@@ -1,6 +1,7 @@
 //! The words of a text as the lexicon knows them.
 
 use super::conjugation::FormKind;
+use super::language::Names;
 use super::lexicon::{Classes, CueForm, Entry, Lexicon};
 use super::quote::Quotation;
 use crate::span::Span;
@@ -72,6 +73,8 @@ pub(super) struct Word<'l> {
     pub(super) literal: Option<u16>,
     /// The first letter of a verb bears a damma: the passive (سُجل).
     pub(super) passive: bool,
+    /// A verb that reports, behind a conjunction written together with it.
+    pub(super) next_report: bool,
     /// It stands in a quotation.
     pub(super) quoted: bool,
     /// It ends as feminine words do.
@@ -90,7 +93,7 @@ impl Word<'_> {
     }
 
     /// Whether it can be a verb that reports.
-    pub(super) fn is_finite_cue(&self) -> bool {
+    fn is_finite_cue(&self) -> bool {
         let finite =
             |form: &CueForm| matches!(form.inflection.kind, FormKind::Past | FormKind::Present);
         !self.definite && self.preposition.is_none() && self.cues.iter().any(finite)
@@ -113,6 +116,7 @@ pub(super) fn words<'l>(
     let mut words = Vec::with_capacity(text.len() / 8);
     let mut folded = String::new();
     let mut end = 0;
+    let capitals = lexicon.language.names == Names::Capitalised;
     let mut quotation = quotations.iter().peekable();
     for span in tokens(text) {
         while quotation.next_if(|q| q.span.end <= span.start).is_some() {}
@@ -128,11 +132,12 @@ pub(super) fn words<'l>(
             and: false,
             preposition: None,
             definite: false,
-            capital: surface.chars().next().is_some_and(char::is_uppercase),
-            number: surface.chars().next().is_some_and(char::is_numeric),
+            capital: capitals && surface.chars().next().is_some_and(char::is_uppercase),
+            number: folded.starts_with(|c: char| c.is_ascii_digit()),
             classes: Classes::default(),
             cues: &[],
             other_cues: &[],
+            next_report: false,
             passive: false,
             literal: None,
             quoted,
@@ -144,6 +149,7 @@ pub(super) fn words<'l>(
             maksura: surface.ends_with('ى'),
         };
         analyse(lexicon, &folded, surface, &mut word);
+        word.next_report = word.and && word.is_finite_cue();
         word.passive = text[word.core..span.end].chars().nth(1) == Some(DAMMA);
         words.push(word);
         end = span.end;
