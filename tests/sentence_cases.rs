@@ -2,6 +2,8 @@
 //!
 //! `‖` parts segments; `S`, `H`, `B`, `C` and `J` before each name its kind.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 use stance::{SentenceKind, SentenceSplitter};
 
 fn kind(letter: &str) -> SentenceKind {
@@ -89,6 +91,7 @@ fn stops_in_latin_text() {
         "S│“Why now?” she asked.‖ S│“I do not know,” he said.‖ S│“Ask the minister.”‖",
         "S│Prices rose 3.5 percent, e.g. for bread, cf. fig. 2.‖ S│Then they fell… and rose again.‖",
         "S│The talks failed.‖S│The envoy left.‖",
+        "S│Write to Jane.Doe@example.com or see Report.Final.pdf today.‖ S│It was signed in 1999.‖S│That was all.‖",
         "S│The study is old. [12]‖ S│A new one is due.‖",
         "S│M. Dupont a rencontré Mme Martin.‖ S│« C'est fini. »‖ S│Il est parti !‖ S│Vraiment ?‖",
         "S│Le Dr. Petit, né en 300 av. J.-C. selon lui, a ri.‖ S│Les autres aussi.‖",
@@ -165,6 +168,7 @@ fn a_claim_without_a_stop_is_a_sentence() {
 fn list_items_keep_their_numbers() {
     check(&[
         "S│1. انسحاب القوات من المدينة.‖\nS│2. تبادل الأسرى بين الطرفين.‖",
+        "S│• 1. وقف إطلاق النار في المدينة فورا‖\nS│• 2. فتح المعابر أمام القوافل كلها‖\nS│• 3. تبادل الأسرى.‖",
         "S│a. The first point.‖\nS│b. The second point.‖",
         "S│• وقف إطلاق النار في المدينة فورا.‖\nS│• فتح المعابر أمام القوافل.‖",
     ]);

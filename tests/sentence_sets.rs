@@ -3,6 +3,8 @@
 //! As in the sets' own scorer a boundary is the end of a segment, and an end that the gold calls
 //! optional counts neither way.
 
+#![expect(clippy::print_stderr, clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::HashSet;
 use std::path::PathBuf;
 
