@@ -120,6 +120,7 @@ fn wrapped_lines_are_joined() {
         "S│أعلنت اللجنة موعد\r\nالانتخابات في المدينة\r\n.‖\r\nS│ولم تذكر السبب.‖",
         "S│The minister said on Monday that the country would\nnot take part in the conference that the organisation\nhad called for\nthe summer.‖ S│He did not say why.‖",
         "S│Le ministre a déclaré lundi que le pays ne prendrait\npas part à la conférence que l'organisation avait\nconvoquée pour l'été.‖ S│Il n'a pas dit pourquoi.‖",
+        "S│He wrote the Dances, Op.\n46. in a month.‖ S│It was printed by D.\nF. Costello.‖",
         "S│The letter was signed by Mr.\nSmith and sent from the U.S.\nEmbassy on Sunday.‖",
     ]);
 }

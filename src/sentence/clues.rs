@@ -54,7 +54,7 @@ struct Clue {
     holds: fn(&LineEnd<'_>) -> bool,
 }
 
-/// The clues from words and signs, strongest first.
+/// The clues from words and signs.
 const CLUES: &[Clue] = &[
     // Nothing begins with what closes: a stop or bracket that was wrapped alone.
     Clue {

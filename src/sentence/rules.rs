@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "the next item of a list begins anew, even with a small letter",
         example: "a. The first point.‖\nb. The second point.‖",
-        verdict: |s| s.item_follows().then_some(true),
+        verdict: |s| (s.item_follows() && !shortens(s)).then_some(true),
     },
     Rule {
         name: "after a small letter the sentence goes on",
@@ -162,6 +162,11 @@ fn lost_space(stop: &Stop<'_>) -> bool {
         && (small || number || stop.closes)
         && stop.next.is_some_and(char::is_uppercase)
         && stop.second().is_some_and(|c| c.is_lowercase() || c == ' ')
+}
+
+/// Whether the word before the dot is an initial or an abbreviation.
+fn shortens(stop: &Stop<'_>) -> bool {
+    stop.last_part().chars().count() == 1 || abbreviation(stop.word()).is_some()
 }
 
 fn pause(stop: &Stop<'_>) -> Option<bool> {
