@@ -3,11 +3,7 @@
 //! As in the sets' own scorer a boundary is the end of a segment, and an end that the gold calls
 //! optional counts neither way.
 
-#![allow(
-    clippy::print_stderr,
-    clippy::unwrap_used,
-    reason = "a test may panic and say why it skips"
-)]
+#![expect(clippy::print_stderr, clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -81,3 +81,8 @@ pub(super) fn is_arabic_mark(c: char) -> bool {
 pub(super) fn is_cased(c: char) -> bool {
     !is_arabic(c) && (c.is_lowercase() || c.is_uppercase())
 }
+
+/// A mark before the items of a list.
+pub(super) fn is_bullet(c: char) -> bool {
+    matches!(c, '•' | '·' | '▪' | '■' | '●' | '○' | '◆' | '⁃' | '*')
+}

@@ -1,6 +1,6 @@
 //! What kind of segment each one is.
 
-use super::chars::is_arabic;
+use super::chars::{is_arabic, is_bullet};
 use super::clues::has_words;
 use super::lexicon::{folded, label, opens_sentence};
 use super::page::Page;
@@ -56,7 +56,7 @@ fn kind(shown: &str, segment: &Segment, heads: bool) -> SentenceKind {
     if words <= CREDIT && shown.starts_with('(') && shown.ends_with(')') {
         return SentenceKind::Byline;
     }
-    if !segment.apart || words > SHORT {
+    if !segment.apart || words > SHORT || shown.starts_with(is_bullet) {
         return SentenceKind::Sentence;
     }
     let form = folded(shown);

@@ -54,11 +54,11 @@ pub(super) const RULES: &[Rule] = &[
         },
     },
     Rule {
-        name: "a dot before a name or number that begins with it",
-        example: "The site runs on .NET and costs .5 cents.‖",
+        name: "a sign before a name or number that begins with it",
+        example: "The site runs on .NET, costs .5 cents and has a !Kung page.‖",
         verdict: |s| {
-            (s.single() && s.glued && !s.closes && s.before.is_none() && is_ascii_word(s.next))
-                .then_some(false)
+            let alone = s.dots < 2 && s.glued && !s.closes && s.before.is_none();
+            (alone && is_ascii_word(s.next)).then_some(false)
         },
     },
     Rule {
@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "the next item of a list begins anew, even with a small letter",
         example: "a. The first point.‖\nb. The second point.‖",
-        verdict: |s| s.item_follows().then_some(true),
+        verdict: |s| (s.item_follows() && !shortens(s)).then_some(true),
     },
     Rule {
         name: "after a small letter the sentence goes on",
@@ -139,9 +139,17 @@ fn is_ascii_word_or_slash(c: Option<char>) -> bool {
     is_ascii_word(c) || matches!(c, Some('/' | ')' | '_' | '-'))
 }
 
+/// Whether a word in small letters, or a number, meets a capital in neither an address nor a name.
 fn lost_space(stop: &Stop<'_>) -> bool {
     let word = stop.word();
-    let plain = !word.contains(['@', '.', '\\', '_', '#']) && !word.starts_with("www");
+    let after = stop.rest_of_address();
+    let address = word.contains(['@', '.', '\\', '_', '#'])
+        || word.starts_with("www")
+        || after.contains('@')
+        || after
+            .split('.')
+            .skip(1)
+            .any(|part| part.starts_with(|c: char| c.is_ascii_lowercase()));
     let small = word
         .chars()
         .rev()
@@ -149,10 +157,16 @@ fn lost_space(stop: &Stop<'_>) -> bool {
         .filter(|c| c.is_lowercase())
         .count()
         == 2;
-    plain
-        && (small || stop.closes)
+    let number = word.len() > 3 && word.chars().all(|c| c.is_numeric());
+    !address
+        && (small || number || stop.closes)
         && stop.next.is_some_and(char::is_uppercase)
         && stop.second().is_some_and(|c| c.is_lowercase() || c == ' ')
+}
+
+/// Whether the word before the dot is an initial or an abbreviation.
+fn shortens(stop: &Stop<'_>) -> bool {
+    stop.last_part().chars().count() == 1 || abbreviation(stop.word()).is_some()
 }
 
 fn pause(stop: &Stop<'_>) -> Option<bool> {
@@ -235,7 +249,7 @@ fn abbreviated(stop: &Stop<'_>) -> Option<bool> {
         || stop.closes
         || !stop
             .before
-            .is_some_and(|c| c.is_alphabetic() && !is_arabic(c))
+            .is_some_and(|c| c == '°' || c.is_alphabetic() && !is_arabic(c))
     {
         return None;
     }

@@ -45,8 +45,9 @@ pub(super) fn cut(page: &Page<'_>, breaks: &[bool]) -> Vec<Segment> {
                 apart: true,
             });
         }
-        let begin = from + text_at.unwrap_or(0);
         let end = from + shown.len();
+        let text = shown[text_at.unwrap_or(0)..].trim_start_matches(is_blank);
+        let begin = end - text.len();
         let whole_lines = page.lines[first_line].start == begin && page.lines[line].end == end;
         segments.push(Segment {
             span: Span::new(begin, end),

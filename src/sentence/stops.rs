@@ -1,8 +1,8 @@
 //! Whether a stop ends a sentence: the sign with what stands around it, and the rules.
 
 use super::chars::{
-    Sign, always_closes, always_opens, goes_on, is_arabic, is_blank, is_cased, is_invisible,
-    is_line_end, is_quote, sign,
+    Sign, always_closes, always_opens, goes_on, is_arabic, is_blank, is_bullet, is_cased,
+    is_invisible, is_line_end, is_quote, sign,
 };
 use super::lexicon::{folded, opens_sentence};
 use super::work;
@@ -208,6 +208,7 @@ impl<'t> Stop<'t> {
         self.text[self.next_at..]
             .chars()
             .take(4)
+            .take_while(|&c| !is_line_end(c))
             .find(|&c| !is_quote(c) && !always_opens(c) && !is_blank(c))
     }
 
@@ -226,12 +227,40 @@ impl<'t> Stop<'t> {
         self.dots == 1 && !self.loud
     }
 
-    /// Whether nothing but the word stands between the sentence before and the stop.
+    /// Whether nothing but the word, perhaps behind a bullet, stands between the sentence before
+    /// and the stop.
     pub(super) fn word_stands_alone(&self) -> bool {
         let word = self.start - self.word().len();
-        self.from <= word
-            && word - self.from <= LONGEST_WORD
-            && self.text[self.from..word].chars().all(is_blank)
+        let line = self.text[self.from..word]
+            .chars()
+            .rev()
+            .take(LONGEST_WORD)
+            .take_while(|&c| !is_line_end(c));
+        let (mut bullet, mut length) = (false, 0);
+        for c in line {
+            if !is_blank(c) && !is_bullet(c) {
+                return false;
+            }
+            bullet |= is_bullet(c);
+            length += c.len_utf8();
+        }
+        bullet
+            || self.text[self.from..word - length]
+                .chars()
+                .rev()
+                .take(LONGEST_WORD)
+                .all(is_blank)
+    }
+
+    /// The rest of an address that the stop may stand in.
+    pub(super) fn rest_of_address(&self) -> &'t str {
+        let rest = &self.text[self.next_at..];
+        let length = rest
+            .bytes()
+            .take(LONGEST_WORD)
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'@'))
+            .count();
+        &rest[..length]
     }
 
     /// Whether the next character is a letter with capital and small form.
@@ -284,5 +313,5 @@ fn word_before(text: &str, end: usize) -> &str {
         })
         .map(char::len_utf8)
         .sum();
-    &text[end - length..end]
+    text[end - length..end].trim_start_matches(is_invisible)
 }
