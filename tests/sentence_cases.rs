@@ -2,15 +2,7 @@
 //!
 //! `‖` parts segments; `S`, `H`, `B`, `C` and `J` before each name its kind.
 
-<<<<<<< HEAD
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test may panic and say why it skips"
-)]
-=======
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
->>>>>>> split
 
 use stance::{SentenceKind, SentenceSplitter};
 

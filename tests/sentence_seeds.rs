@@ -1,7 +1,5 @@
 //! The seeds, segmented by hand: every segment and every kind must be found.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic and say why it skips")]
-
 use std::path::Path;
 
 use serde::Deserialize;
