@@ -191,7 +191,8 @@ fn csv_has_the_same_claims() {
         assert_eq!(record["text"], claim["text"].as_str().unwrap());
         assert_eq!(record["start"], claim["start"].to_string());
         assert_eq!(record["stance"], claim["stance"].as_str().unwrap());
-        assert_eq!(record["p_none"], claim["probabilities"]["none"].to_string());
+        let none: f64 = record["p_none"].parse().unwrap();
+        assert_eq!(claim["probabilities"]["none"], none);
         assert_eq!(record["cue"], claim["cue"]["text"].as_str().unwrap_or(""));
     }
 }

@@ -11,6 +11,9 @@ use crate::matrix::CsrMatrix;
 use super::tfidf::{Analyzer, FittedTfidf, Tfidf};
 use super::view::{Reading, View};
 
+/// Below how many texts rare terms are kept.
+const SMALL: usize = 1_000;
+
 /// One group of features: a vectorizer, and how much its rows count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,22 +64,47 @@ impl Extractor {
         &self.groups
     }
 
+    /// The same groups for a set of so many texts: in a small one every term is
+    /// rare, so none is left out for it.
+    fn for_texts(&self, texts: usize) -> Self {
+        let mut own = self.clone();
+        if texts < SMALL {
+            for group in &mut own.groups {
+                group.tfidf = group.tfidf.clone().min_df(1);
+            }
+        }
+        own
+    }
+
     /// Learns the vocabularies of all groups.
+    ///
+    /// With fewer than 1,000 texts `min_df` is 1 for all of them. A group that
+    /// finds no term, as that of Arabic word classes in English, is left out.
     ///
     /// # Errors
     ///
-    /// If a parameter is out of its range, or a group finds no term.
+    /// If a parameter is out of its range, or no group finds a term.
     pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<FittedExtractor> {
         let readings = read(texts);
-        let fitted = self
-            .groups
-            .iter()
-            .map(|group| {
-                let tfidf = group.tfidf.fit(&views(&readings, group.view));
-                tfidf.map_err(|error| error.within(&format!("feature group '{}'", group.name)))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        FittedExtractor::from_parts(self.clone(), fitted)
+        let (mut groups, mut fitted) = (Vec::new(), Vec::new());
+        for group in self.for_texts(texts.len()).groups {
+            let (tfidf, _) = group
+                .tfidf
+                .fit_if_any(&views(&readings, group.view))
+                .map_err(|error| error.within(&format!("feature group '{}'", group.name)))?;
+            if let Some(tfidf) = tfidf {
+                groups.push(group);
+                fitted.push(tfidf);
+            }
+        }
+        if groups.is_empty() {
+            return Err(Error::new(format!(
+                "no feature is frequent enough in the {} texts",
+                texts.len()
+            ))
+            .remedy("give texts with words, or more of them"));
+        }
+        FittedExtractor::from_parts(Self { groups }, fitted)
     }
 }
 

@@ -142,12 +142,24 @@ impl Tfidf {
     ///
     /// If a parameter is out of its range, or if no term is left.
     pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<FittedTfidf> {
+        let (fitted, terms) = self.fit_if_any(texts)?;
+        fitted.ok_or_else(|| self.nothing_left(terms, texts.len()))
+    }
+
+    /// As [`Tfidf::fit`], but none where no term is left; and how many there were.
+    pub(super) fn fit_if_any<T: AsRef<str> + Sync>(
+        &self,
+        texts: &[T],
+    ) -> Result<(Option<FittedTfidf>, usize)> {
         self.check()?;
         let counts = texts
             .par_chunks(TEXTS_AT_ONCE)
             .map(|texts| self.count(texts))
             .try_reduce(Counts::new, Counts::merge)?;
-        let kept = self.prune(&counts, texts.len())?;
+        let kept = self.prune(&counts, texts.len());
+        if kept.is_empty() {
+            return Ok((None, counts.terms.len()));
+        }
 
         let mut bytes = Vec::new();
         let mut offsets = vec![0];
@@ -159,20 +171,19 @@ impl Tfidf {
             let df = counts.df[number as usize] as f64;
             idf.push((libm::log((1.0 + texts.len() as f64) / (1.0 + df)) + 1.0) as f32);
         }
-        FittedTfidf::from_parts(self.clone(), Vocabulary::from_parts(bytes, offsets)?, idf)
+        let vocabulary = Vocabulary::from_parts(bytes, offsets)?;
+        let fitted = FittedTfidf::from_parts(self.clone(), vocabulary, idf)?;
+        Ok((Some(fitted), counts.terms.len()))
     }
 
     /// The numbers of the terms that are kept, in the order of the terms.
-    fn prune(&self, counts: &Counts, texts: usize) -> Result<Vec<u32>> {
+    fn prune(&self, counts: &Counts, texts: usize) -> Vec<u32> {
         let most = self.max_df * texts as f64;
         let mut kept: Vec<u32> = (0..)
             .zip(&counts.df)
             .filter(|&(_, &df)| df >= self.min_df && df as f64 <= most)
             .map(|(number, _)| number)
             .collect();
-        if kept.is_empty() {
-            return Err(self.nothing_left(counts.terms.len(), texts));
-        }
         kept.sort_unstable_by_key(|&number| counts.terms.term(number));
         if let Some(limit) = self.max_features {
             // A stable sort: equals stay in the order of the alphabet.
@@ -180,7 +191,7 @@ impl Tfidf {
             kept.truncate(limit);
             kept.sort_unstable_by_key(|&number| counts.terms.term(number));
         }
-        Ok(kept)
+        kept
     }
 
     fn nothing_left(&self, terms: usize, texts: usize) -> Error {

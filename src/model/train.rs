@@ -92,7 +92,10 @@ impl Classifier {
             .map_err(|error| Error::new("the weights have no shape").caused_by(error))?;
         let record = TrainingRecord {
             crate_version: env!("CARGO_PKG_VERSION").into(),
-            options: options.clone(),
+            options: TrainOptions {
+                features: extractor.extractor().clone(),
+                ..options.clone()
+            },
             rows: truth.len(),
             sha256: dataset.sha256.clone(),
             support: support(&truth, labels.len()),
