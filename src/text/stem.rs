@@ -33,7 +33,7 @@ const SHORTEST: usize = 3;
 ///
 /// ```
 /// use stance::text::stem::stem;
-/// assert_eq!(stem("والمفاوضات"), stem("مفاوضاتها"));
+/// assert_eq!(stem("والتعاون"), stem("بالتعاون"));
 /// assert_eq!(stem("يدعمون"), stem("ستدعم"));
 /// assert_eq!(stem("support"), "support");
 /// ```
