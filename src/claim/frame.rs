@@ -1,6 +1,7 @@
 //! What follows a cue: whether it reports, and where its content begins.
 
-use super::lexicon::{Classes, CueWord, Follower, Role};
+use super::classes::Classes;
+use super::lexicon::{CueWord, Follower, Role};
 use super::phrase::Phrases;
 use super::quote::Quotation;
 use super::words::Gap;
@@ -13,6 +14,16 @@ pub(super) struct Fit {
     pub(super) follower: Follower,
     pub(super) agent: bool,
     pub(super) document: bool,
+}
+
+impl Fit {
+    /// Whether a content follows: أن, a quotation, a colon.
+    pub(super) fn opens(&self) -> bool {
+        matches!(
+            self.follower,
+            Follower::That | Follower::Quote | Follower::Colon
+        )
+    }
 }
 
 /// How far ahead a frame is looked for, in words.
@@ -31,7 +42,7 @@ impl Phrases<'_, '_> {
             .unwrap_or(self.end);
         let fits = cue.frames.iter().filter_map(|frame| {
             let reach = match frame.follower {
-                _ if frame.near => NEAR,
+                _ if frame.near && !self.words[at].doubled => NEAR,
                 Follower::Word(_) | Follower::Letter(_) if cue.role != Role::Light => COMPLEMENT,
                 _ => WINDOW,
             };
@@ -70,17 +81,11 @@ impl Phrases<'_, '_> {
             })
         });
         // Of words that open a content the first, else the first frame that fits.
-        let opens = |fit: &Fit| {
-            matches!(
-                fit.follower,
-                Follower::That | Follower::Quote | Follower::Colon
-            )
-        };
         let mut best: Option<Fit> = None;
         for fit in fits {
             match best {
                 None => best = Some(fit),
-                Some(so_far) if opens(&so_far) && opens(&fit) && fit.at < so_far.at => {
+                Some(so_far) if so_far.opens() && fit.opens() && fit.at < so_far.at => {
                     best = Some(fit)
                 }
                 Some(_) => {}

@@ -4,6 +4,8 @@
 //! lexicon: reporting verbs with what must follow them, titles, states,
 //! institutions, names. It reads an article once.
 
+mod assemble;
+mod classes;
 mod conjugation;
 mod cues;
 mod frame;
@@ -11,11 +13,15 @@ mod language;
 mod lexicon;
 mod phrase;
 mod quote;
+mod quoted;
+mod reading;
 mod resolve;
 mod shipped;
+mod sources;
 mod speaker;
 mod table;
 mod target;
+mod verbs;
 mod words;
 
 use std::path::Path;
@@ -24,11 +30,12 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::sentence::{Sentence, SentenceKind};
 use crate::span::Span;
-use cues::{Draft, DraftKind, Reader};
-use lexicon::{Classes, Lexicon};
+use assemble::assemble;
+use cues::Reader;
+use lexicon::Lexicon;
 use phrase::Phrases;
 use table::Tables;
-use words::{Word, words};
+use words::words;
 
 pub use quote::QuoteKind;
 
@@ -186,141 +193,6 @@ impl ClaimFinder {
         let span = Span::new(start, sentence.trim_end().len().max(start));
         let kind = SentenceKind::Sentence;
         self.find(sentence, &[Sentence { span, kind }])
-    }
-}
-
-/// Makes the `nth` of the sentence's drafts into a claim.
-fn assemble(
-    reader: &Reader<'_, '_>,
-    text: &str,
-    sentence: Span,
-    drafts: &[Draft<'_>],
-    nth: usize,
-) -> Claim {
-    let draft = &drafts[nth];
-    let words = reader.phrases.words;
-    let end_word = drafts.get(nth + 1).map_or(reader.phrases.end, |next| {
-        connector(words, draft.at, start_word(next))
-    });
-    let single = drafts.len() == 1;
-    let start = if single || nth == 0 && words[reader.first].quoted {
-        sentence.start
-    } else {
-        words[start_word(draft)].core
-    };
-    let end = match drafts.get(nth + 1) {
-        None => sentence.end,
-        Some(_) => {
-            let before = text[..words[end_word].span.start].trim_end_matches(|c: char| {
-                c.is_whitespace() || matches!(c, '،' | ',' | '؛' | ';' | '-' | '–' | '—' | '(')
-            });
-            before.len()
-        }
-    }
-    .max(start);
-    let content = content(words, draft, start, end);
-    let class: Arc<str> = match (draft.word, draft.kind) {
-        (Some(word), _) => word.class.clone(),
-        (None, DraftKind::Colon) => "colon".into(),
-        (None, DraftKind::Quotation) => "quotation".into(),
-        (None, _) => "source".into(),
-    };
-    Claim {
-        sentence: 0,
-        span: Span::new(start, end),
-        cue: Some(Cue {
-            span: mark(text, draft),
-            lemma: draft
-                .word
-                .map_or_else(|| class.clone(), |word| word.lemma.clone()),
-            class,
-        }),
-        speaker: reader.speaker(draft).map(|span| Speaker {
-            span: Some(closed(text, span)),
-            name: None,
-        }),
-        target: reader
-            .target(draft, end_word.max(draft.content))
-            .map(|(first, end)| {
-                closed(text, Span::new(words[first].noun, words[end - 1].span.end))
-            }),
-        quote: Some(reader.quote_kind(content)),
-        content: Some(content),
-    }
-}
-
-/// The first word of a claim.
-fn start_word(draft: &Draft<'_>) -> usize {
-    match draft.subject {
-        Some(subject) if !draft.inherited => subject.first.min(draft.at),
-        _ => draft.at,
-    }
-}
-
-/// The first of the words that only lead over to the claim at word `at`.
-fn connector(words: &[Word<'_>], after: usize, mut at: usize) -> usize {
-    let leads = Classes::CONJUNCTION
-        .or(Classes::ADVERSATIVE)
-        .or(Classes::AUXILIARY);
-    while at > after + 1 && words[at - 1].is(leads) && !words[at - 1].quoted {
-        at -= 1;
-        let inside = words[at - 1].is(Classes::DESCRIBING) && words[at].is(Classes::CONJUNCTION);
-        if inside && at > after + 1 {
-            at -= 1;
-        }
-    }
-    at
-}
-
-/// The content of a claim: behind its cue and speaker, or before the cue if
-/// that stands at the end.
-fn content(words: &[Word<'_>], draft: &Draft<'_>, start: usize, end: usize) -> Span {
-    let from = words.get(draft.content).map_or(end, |word| {
-        // Behind the complementizer: إلى أن …
-        let that = (draft.content..words.len().min(draft.content + 3))
-            .find(|&at| words[at].is(Classes::COMPLEMENTIZER));
-        match that.and_then(|that| words.get(that + 1)) {
-            Some(next) if next.span.start < end => next.span.start,
-            _ => word.span.start,
-        }
-    });
-    match draft.kind {
-        DraftKind::Source => Span::new(start, draft.cue.start.max(start)),
-        _ if from >= end || words[start_at(words, start)].quoted && draft.cue.start > start => {
-            Span::new(start, draft.cue.start.clamp(start, end.max(start)))
-        }
-        _ => Span::new(from.max(start), end),
-    }
-}
-
-/// The word that begins at byte `start` or behind it.
-fn start_at(words: &[Word<'_>], start: usize) -> usize {
-    words
-        .partition_point(|word| word.span.end <= start)
-        .min(words.len().saturating_sub(1))
-}
-
-/// The cue: of what stands between two words only the colon.
-fn mark(text: &str, draft: &Draft<'_>) -> Span {
-    let between = draft.cue.of(text);
-    match between.find(':') {
-        Some(colon) if draft.kind == DraftKind::Colon => {
-            Span::new(draft.cue.start + colon, draft.cue.start + colon + 1)
-        }
-        _ => draft.cue,
-    }
-}
-
-/// `span` with the mark that closes a quotation opened in it.
-fn closed(text: &str, span: Span) -> Span {
-    let inside = span.of(text);
-    let marks = |c: &char| matches!(c, '"' | '“' | '”' | '«' | '»');
-    let next = text[span.end..].chars().next().filter(marks);
-    match next {
-        Some(mark) if inside.chars().filter(marks).count() % 2 == 1 => {
-            Span::new(span.start, span.end + mark.len_utf8())
-        }
-        _ => span,
     }
 }
 

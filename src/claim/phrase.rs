@@ -1,7 +1,8 @@
 //! Noun phrases: how far a person, an institution or a state reaches.
 
+use super::classes::Classes;
 use super::language::Names;
-use super::lexicon::{Classes, Lexicon};
+use super::lexicon::Lexicon;
 use super::words::{Gap, Word};
 
 /// A noun phrase, as positions of words.
@@ -211,6 +212,17 @@ impl Phrases<'_, '_> {
             if self.name_like(end) && self.name_may_begin(at, end, complete) {
                 let run = self.name_end(end);
                 if run > end {
+                    // White House, Foreign Minister: no names.
+                    let title = self.words.get(run).is_some_and(|next| {
+                        run < self.end
+                            && self.lexicon.language.names == Names::Capitalised
+                            && !next.gap.has(Gap::BREAK)
+                            && next.is(Classes::PERSON.or(Classes::INSTITUTION))
+                    });
+                    if title {
+                        end = run;
+                        continue;
+                    }
                     name = Some((end, run));
                     end = run;
                     complete = true;
@@ -273,6 +285,13 @@ impl Phrases<'_, '_> {
             _ => first.classes,
         };
         let whole = (at, end);
+        // Where adjectives stand before their noun, the head is further on.
+        let head = match self.lexicon.language.names {
+            Names::Unlisted => head,
+            Names::Capitalised => self.words[at..end]
+                .iter()
+                .fold(head, |head, word| head.or(word.classes)),
+        };
         let nameless = Classes::INSTITUTION
             .or(Classes::PEOPLE)
             .or(Classes::PLACE)

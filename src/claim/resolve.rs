@@ -6,9 +6,10 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use super::classes::Classes;
 use super::conjugation::Inflection;
 use super::cues::{Draft, DraftKind};
-use super::lexicon::{Classes, Lexicon};
+use super::lexicon::Lexicon;
 use super::phrase::{Phrase, Phrases};
 use super::words::Word;
 use super::{Claim, Speaker};
@@ -127,6 +128,14 @@ impl<'a, 'l> Resolver<'a, 'l> {
         if subject.named {
             let person = self.meet(subject);
             return Some(self.people[person].full.clone());
+        }
+        // A surname that only its article tells from a noun.
+        if subject.head.is_empty() {
+            let surname = self.fold(subject.first, subject.end);
+            let namesakes = self.by_surname.get(&surname);
+            if let Some(&person) = namesakes.and_then(|people| people.last()) {
+                return Some(self.people[person].full.clone());
+            }
         }
         let known = || {
             let title = self.fold(subject.first, subject.end);

@@ -9,8 +9,9 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use super::classes::Classes;
 use super::cues::{Draft, DraftKind, Reader};
-use super::lexicon::{Classes, Follower};
+use super::lexicon::Follower;
 use super::phrase::Phrase;
 use super::table::Tables;
 use super::words::{Gap, Word};

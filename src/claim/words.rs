@@ -1,8 +1,9 @@
 //! The words of a text as the lexicon knows them.
 
+use super::classes::Classes;
 use super::conjugation::FormKind;
 use super::language::Names;
-use super::lexicon::{Classes, CueForm, Entry, Lexicon};
+use super::lexicon::{CueForm, Entry, Lexicon};
 use super::quote::Quotation;
 use crate::span::Span;
 use crate::text::normalise::fold;
@@ -71,6 +72,10 @@ pub(super) struct Word<'l> {
     /// What it can be if its first letter is a conjunction after all: ورد.
     pub(super) other_cues: &'l [CueForm],
     pub(super) literal: Option<u16>,
+    /// The literal is the word with all that is written together with it.
+    pub(super) whole: bool,
+    /// It bears a shadda (بيّن, not بين).
+    pub(super) doubled: bool,
     /// The first letter of a verb bears a damma: the passive (سُجل).
     pub(super) passive: bool,
     /// A verb that reports, behind a conjunction written together with it.
@@ -101,10 +106,12 @@ impl Word<'_> {
 
     /// Whether it is just this word, without anything written together with it.
     pub(super) fn is_literal(&self, literal: u16) -> bool {
-        self.literal == Some(literal) && !self.and && !self.definite && self.preposition.is_none()
+        let bare = !self.and && !self.definite && self.preposition.is_none();
+        self.literal == Some(literal) && (bare || self.whole)
     }
 }
 
+const SHADDA: char = '\u{651}';
 const DAMMA: char = '\u{64F}';
 
 /// The words of `text`, given its quotations.
@@ -140,6 +147,8 @@ pub(super) fn words<'l>(
             next_report: false,
             passive: false,
             literal: None,
+            whole: false,
+            doubled: surface.contains(SHADDA),
             quoted,
             feminine: folded.ends_with('ه') && surface.ends_with('ة'),
             relation: ["ي", "يه", "ين", "يون"]
@@ -184,10 +193,14 @@ fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Wor
         return;
     }
     // As it stands first: وليد before و + ليد.
-    if bare(lexicon, folded, word, surface, 0) {
+    let known = bare(lexicon, folded, word, surface, 0);
+    if let Some(literal) = entry.and_then(|entry| entry.literal) {
+        word.literal = Some(literal);
+        word.whole = true;
+    }
+    if known {
         return;
     }
-    word.literal = entry.and_then(|entry| entry.literal);
     let bared = conjunction.is_some_and(|conjunction| {
         bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1)
     });

@@ -20,6 +20,7 @@
 //! ```
 
 mod agreement;
+mod claims;
 mod compare;
 mod confidence;
 mod confusion;
@@ -29,6 +30,7 @@ mod metrics;
 mod resampling;
 
 pub use agreement::{Agreement, LabelAgreement, Measure, PairAgreement};
+pub use claims::{AnnotatedClaim, ClaimEvaluation, ClaimScores, GoldSentence};
 pub use compare::{ChangedRow, Comparison, Difference, Outcome, Summary};
 pub use confidence::{Calibration, ReliabilityBin, RiskPoint};
 pub use confusion::{ConfusionMatrix, LabelCounts};
