@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::confusion::{ConfusionMatrix, check_length};
-use super::evaluation::count_labels;
+use super::intervals::count_labels;
 use super::mcnemar::McNemar;
 use super::metrics;
 use super::resampling::{Groups, Interval, Resampling};
