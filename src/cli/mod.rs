@@ -4,6 +4,8 @@ mod agree;
 mod check;
 mod evaluate;
 mod failure;
+mod fit;
+mod labels;
 mod predict;
 mod progress;
 mod sink;
@@ -62,6 +64,14 @@ impl ModelArg {
         match &self.model {
             Some(path) => Classifier::load(path),
             None => Classifier::embedded(),
+        }
+    }
+
+    /// What a report calls it.
+    fn name(&self) -> String {
+        match &self.model {
+            Some(path) => path.display().to_string(),
+            None => "the model in the program".to_string(),
         }
     }
 }

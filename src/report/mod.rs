@@ -8,6 +8,7 @@ mod check;
 pub mod json;
 mod layout;
 pub mod markdown;
+mod run;
 mod section;
 pub mod text;
 
