@@ -20,6 +20,7 @@
 //! ```
 
 mod agreement;
+mod baseline;
 mod claims;
 mod compare;
 mod confidence;
@@ -30,10 +31,12 @@ mod intervals;
 mod learning;
 mod mcnemar;
 mod metrics;
+mod predictions;
 mod resampling;
 mod run;
 
 pub use agreement::{Agreement, LabelAgreement, Measure, PairAgreement};
+pub use baseline::{Against, Baseline};
 pub use claims::{AnnotatedClaim, ClaimEvaluation, ClaimScores, GoldSentence};
 pub use compare::{ChangedRow, Comparison, Difference, Outcome, Summary};
 pub use confidence::{Calibration, ReliabilityBin, RiskPoint};
@@ -44,5 +47,6 @@ pub use intervals::{Intervals, LabelIntervals};
 pub use learning::LearningPoint;
 pub use mcnemar::McNemar;
 pub use metrics::{CurvePoint, precision_recall_curve, predicted_labels};
+pub use predictions::read_predictions;
 pub use resampling::{Interval, Resampling};
 pub use run::{PredictedRow, Run};

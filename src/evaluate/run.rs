@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ndarray::Array2;
 use serde::Serialize;
 
+use super::baseline::Against;
 use super::evaluation::Evaluation;
 use super::gate::Gate;
 use super::learning::LearningPoint;
@@ -23,6 +24,9 @@ pub struct Run {
     pub model: String,
     /// What was asked of the scores, and whether they meet it.
     pub gates: Vec<Gate>,
+    /// The comparison with the baseline, if one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<Against>,
     /// The scores; their fields stand beside the others.
     #[serde(flatten)]
     pub evaluation: Evaluation,

@@ -28,6 +28,7 @@ pub fn predict(args: &Args, dataset: &Dataset) -> Result<Predicted> {
         (None, Some(folds)) => folded(args, folds, dataset),
         (None, None) => {
             let classifier = args.model.load()?;
+            args.check_thresholds(classifier.labels())?;
             Ok(Predicted {
                 model: args.model.name(),
                 labels: classifier.labels().clone(),
@@ -40,6 +41,7 @@ pub fn predict(args: &Args, dataset: &Dataset) -> Result<Predicted> {
 
 /// Out-of-fold predictions.
 fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
+    args.check_thresholds(&dataset.labels)?;
     let options = args.fit.options();
     let sizes = args.sizes();
     let fits = match args.learning_curve {
@@ -74,6 +76,7 @@ fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
 /// Predictions by a model that is trained for them alone.
 fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
     let train = Dataset::read(&Input::new(file))?;
+    args.check_thresholds(&train.labels)?;
     let options = args.fit.options();
     let sizes = if args.learning_curve {
         args.sizes()
