@@ -11,7 +11,7 @@ impl TrainOptions {
     pub fn general() -> Self {
         Self {
             features: Extractor::general(),
-            alpha: 0.1,
+            alpha: 0.2,
             log_count_ratios: Some(1.0),
             ..Self::default()
         }

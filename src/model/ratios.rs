@@ -10,13 +10,18 @@
 //! ```
 //!
 //! For two labels r_0 = −r_1, and the sign can be left to the weights. With more
-//! labels a feature has one r for each, and the largest |r| is its scale here: a
-//! feature that tells one label from the others may weigh much at little cost.
+//! labels a feature has one r for each, and the largest |r| counts: a feature that
+//! tells one label from the others may weigh much at little cost.
+//!
+//! The scale is 1 + |r|. Wang and Manning scale by r alone and then interpolate
+//! the weights; 1 + |r| lies between the plain features and theirs as well. On
+//! film reviews it won most of what r wins, and on subjectivity, where r alone
+//! loses against plain features, it lost nothing.
 
 use crate::matrix::CsrMatrix;
 
-/// The largest |r| of each column over the labels.
-pub fn log_count_ratios(
+/// The scale of each column: 1 + the largest |r| over the labels.
+pub fn ratio_scales(
     matrix: &CsrMatrix,
     truth: &[usize],
     labels: usize,
@@ -50,7 +55,7 @@ pub fn log_count_ratios(
                 libm::log(p / q).abs()
             };
             let ratios = of_column(column).iter().zip(&own_totals).map(ratio);
-            ratios.fold(0.0, f64::max) as f32
+            (1.0 + ratios.fold(0.0, f64::max)) as f32
         })
         .collect()
 }
@@ -79,10 +84,10 @@ mod tests {
         matrix.push_row([(0, 2.0), (1, 1.0)]);
         matrix.push_row([(0, 1.0)]);
         matrix.push_row([(0, 1.0), (1, 1.0)]);
-        let ratios = log_count_ratios(&matrix, &[0, 0, 1], 2, 1.0);
+        let scales = ratio_scales(&matrix, &[0, 0, 1], 2, 1.0);
         // p = (4, 2)/6, q = (2, 2)/4: ln 4/3 and ln 2/3.
-        for (ratio, expected) in ratios.iter().zip([4.0_f32 / 3.0, 1.5]) {
-            assert!((ratio - expected.ln()).abs() < 1e-6, "{ratio}");
+        for (scale, expected) in scales.iter().zip([4.0_f32 / 3.0, 1.5]) {
+            assert!((scale - 1.0 - expected.ln()).abs() < 1e-6, "{scale}");
         }
         let scaled = scaled(&matrix, &[2.0, 3.0]);
         assert_eq!(scaled.row(0), (&[0, 1][..], &[4.0, 3.0][..]));
@@ -94,10 +99,10 @@ mod tests {
         matrix.push_row([(0, 6.0), (1, 1.0)]);
         matrix.push_row([(0, 1.0), (1, 1.0)]);
         matrix.push_row([(0, 1.0), (1, 1.0)]);
-        let ratios = log_count_ratios(&matrix, &[0, 1, 2], 3, 1.0);
+        let scales = ratio_scales(&matrix, &[0, 1, 2], 3, 1.0);
         // Label 0: p = (7, 2)/9, q = (3, 3)/6; labels 1 and 2: (2, 2)/4, (8, 3)/11.
         // |ln 14/9| = 0.442 against |ln 11/16| = 0.375; |ln 4/9| = 0.811.
-        assert!((ratios[0] - (14.0_f32 / 9.0).ln()).abs() < 1e-6);
-        assert!((ratios[1] - (9.0_f32 / 4.0).ln()).abs() < 1e-6);
+        assert!((scales[0] - 1.0 - (14.0_f32 / 9.0).ln()).abs() < 1e-6);
+        assert!((scales[1] - 1.0 - (9.0_f32 / 4.0).ln()).abs() < 1e-6);
     }
 }

@@ -11,7 +11,7 @@ use super::classifier::Classifier;
 use super::linfa::{Confirmation, confirm};
 use super::newton::minimise;
 use super::objective::Objective;
-use super::ratios::{log_count_ratios, scaled};
+use super::ratios::{ratio_scales, scaled};
 use super::record::TrainingRecord;
 
 /// How much a row counts.
@@ -35,8 +35,8 @@ pub struct TrainOptions {
     pub alpha: f64,
     /// How much a row counts.
     pub class_weight: ClassWeight,
-    /// Scales the features by naive-Bayes log-count ratios with this smoothing
-    /// (Wang and Manning 2012); without it they stay as they are.
+    /// Scales each feature by 1 + its largest naive-Bayes log-count ratio, with
+    /// this smoothing (after Wang and Manning 2012); without it they stay as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_count_ratios: Option<f64>,
     /// The largest dense matrix (rows × features × 8 bytes) on which
@@ -81,7 +81,7 @@ impl Classifier {
         let mut matrix = extractor.transform(&texts);
         let scales = options
             .log_count_ratios
-            .map(|smoothing| log_count_ratios(&matrix, &truth, labels.len(), smoothing));
+            .map(|smoothing| ratio_scales(&matrix, &truth, labels.len(), smoothing));
         if let Some(scales) = &scales {
             matrix = scaled(&matrix, scales);
         }
