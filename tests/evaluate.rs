@@ -263,6 +263,33 @@ fn rows_of_one_article_do_not_count_as_many() {
 }
 
 #[test]
+fn losses_have_the_spread_of_their_mean() {
+    let labels = letters(2);
+    let truth = vec![0; 400];
+    // Half of the rows give the true label 0.8, half 0.4.
+    let probabilities = Array2::from_shape_fn((400, 2), |(row, label)| {
+        let own = if row % 2 == 0 { 0.8 } else { 0.4 };
+        if label == 0 { own } else { 1.0 - own }
+    });
+    let resampling = Resampling::default();
+    let evaluation = Evaluation::new(&labels, &truth, &probabilities, None, &resampling).unwrap();
+    // Losses −ln 0.8 and −ln 0.4: mean 0.5697, standard deviation ln 2 / 2 = 0.3466,
+    // of the mean of 400 rows 0.0173. Squares 0.04 and 0.36: 0.2, 0.16 and 0.008.
+    let near = |interval: Option<Interval>, mean: f64, error: f64| {
+        let interval = interval.unwrap();
+        assert!((interval.low - (mean - 1.96 * error)).abs() < 0.2 * error);
+        assert!((interval.high - (mean + 1.96 * error)).abs() < 0.2 * error);
+    };
+    near(evaluation.intervals.log_loss, 0.5697, 0.01733);
+    near(evaluation.intervals.brier, 0.2, 0.008);
+    // Labels predicted: 0 in half of the rows, 1 in the others; F1 of 0 is 2·½/(1 + ½).
+    let weighted = evaluation.intervals.weighted_f1.unwrap();
+    assert!(weighted.low < 2.0 / 3.0 && 2.0 / 3.0 < weighted.high);
+    // All rows of one label: neither score nor interval.
+    assert_eq!(evaluation.intervals.matthews, None);
+}
+
+#[test]
 fn the_same_seed_gives_the_same_bytes() {
     let (truth, probabilities, groups) = grouped();
     let json = |seed| {

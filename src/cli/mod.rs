@@ -2,8 +2,11 @@
 
 mod agree;
 mod check;
+mod compare;
 mod evaluate;
 mod failure;
+mod fit;
+mod labels;
 mod predict;
 mod progress;
 mod sink;
@@ -36,6 +39,7 @@ enum Command {
     Train(train::Args),
     Predict(predict::Args),
     Evaluate(evaluate::Args),
+    Compare(compare::Args),
     Split(split::Args),
     Check(check::Args),
     Agree(agree::Args),
@@ -64,6 +68,14 @@ impl ModelArg {
             None => Classifier::embedded(),
         }
     }
+
+    /// What a report calls it.
+    fn name(&self) -> String {
+        match &self.model {
+            Some(path) => path.display().to_string(),
+            None => "the model in the program".to_string(),
+        }
+    }
 }
 
 /// Parses the arguments, runs the command and tells how it ended.
@@ -80,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Predict(args) => predict::run(&args),
         Command::Split(args) => split::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Agree(args) => agree::run(&args),
     };
@@ -105,4 +118,12 @@ fn tell(failure: &Failure) -> ExitCode {
 /// Writes a line to standard error; if that is closed there is nobody to tell.
 fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> std::result::Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("give a number from 0 to 1".into()),
+    }
 }

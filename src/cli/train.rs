@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use ndarray::Array2;
 use stance::evaluate::{Evaluation, Resampling};
-use stance::model::{ClassWeight, Classifier, Confirmation, TrainOptions, cross_validate};
+use stance::model::{Classifier, Confirmation, cross_validate};
 use stance::{Dataset, Error, Input, WholeFile};
 
 use super::failure::{Outcome, Result};
+use super::fit::FitArgs;
 use super::progress;
 use super::say;
 
@@ -25,12 +26,8 @@ pub struct Args {
         default_value = "models/stance.model"
     )]
     model: PathBuf,
-    /// Strength of the L2 penalty, 1/C of scikit-learn
-    #[arg(long, value_name = "NUMBER")]
-    alpha: Option<f64>,
-    /// How much the rows of a label count: each 1, or all labels the same
-    #[arg(long, value_enum, default_value_t = Weight::None)]
-    class_weight: Weight,
+    #[command(flatten)]
+    fit: FitArgs,
     /// The largest dense matrix, in bytes, on which linfa confirms the optimum
     #[arg(long, value_name = "BYTES")]
     dense_bytes: Option<u64>,
@@ -42,21 +39,10 @@ pub struct Args {
     seed: u64,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Weight {
-    None,
-    Balanced,
-}
-
 pub fn run(args: &Args) -> Result<Outcome> {
     let dataset = Dataset::read(&Input::new(&args.labels))?;
-    let mut options = TrainOptions::default();
-    options.alpha = args.alpha.unwrap_or(options.alpha);
+    let mut options = args.fit.options();
     options.dense_bytes = args.dense_bytes.unwrap_or(options.dense_bytes);
-    options.class_weight = match args.class_weight {
-        Weight::None => ClassWeight::None,
-        Weight::Balanced => ClassWeight::Balanced,
-    };
     let bar = progress::bar(Some(args.folds as u64 + 1), "fits");
     // Before the work, so that a wrong path does not cost it.
     let mut file = WholeFile::create(&args.model)?;

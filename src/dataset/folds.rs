@@ -92,6 +92,28 @@ impl Dataset {
         groups
     }
 
+    /// A random part of at least `rows` rows, of whole groups, in the order of the
+    /// file; all rows if there are no more.
+    ///
+    /// With the same seed a smaller part lies within a larger one.
+    #[must_use]
+    pub fn subset(&self, rows: usize, seed: u64) -> Self {
+        let mut groups = self.rows_by_group();
+        shuffle(&mut groups, seed);
+        let mut kept = vec![false; self.examples.len()];
+        let mut left = rows;
+        for group in groups {
+            if left == 0 {
+                break;
+            }
+            left = left.saturating_sub(group.len());
+            for row in group {
+                kept[row] = true;
+            }
+        }
+        self.filter(|row| kept[row])
+    }
+
     /// The rows for which `keep` holds, with the labels of the whole.
     #[must_use]
     pub fn filter(&self, keep: impl Fn(usize) -> bool) -> Self {
@@ -159,6 +181,26 @@ mod tests {
         }
         assert_eq!(folds, data.folds(5, 1).unwrap());
         assert_ne!(folds, data.folds(5, 2).unwrap());
+    }
+
+    #[test]
+    fn subsets_are_nested_and_of_whole_groups() {
+        let names: Vec<String> = (0..30).map(|n| format!("g{}", n / 3)).collect();
+        let rows: Vec<_> = (0..30).map(|n| (n % 2, Some(names[n].as_str()))).collect();
+        let data = dataset(&rows);
+        let lines = |rows, seed| -> Vec<u64> {
+            let part = data.subset(rows, seed);
+            part.examples.iter().map(|row| row.line).collect()
+        };
+        let (small, large) = (lines(4, 1), lines(13, 1));
+        assert_eq!((small.len(), large.len()), (6, 15));
+        assert!(small.iter().all(|line| large.contains(line)));
+        for line in &large {
+            let first = (line - 1) / 3 * 3 + 1;
+            assert!((first..first + 3).all(|other| large.contains(&other)));
+        }
+        assert_ne!(lines(13, 2), large);
+        assert_eq!(lines(usize::MAX, 1).len(), 30);
     }
 
     #[test]

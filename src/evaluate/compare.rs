@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::confusion::{ConfusionMatrix, check_length};
-use super::evaluation::count_labels;
+use super::intervals::count_labels;
 use super::mcnemar::McNemar;
 use super::metrics;
 use super::resampling::{Groups, Interval, Resampling};
@@ -160,6 +160,20 @@ impl Comparison {
             lost,
             resampling: *resampling,
         })
+    }
+
+    /// Whether it is more than chance that the new model is worse.
+    ///
+    /// The bootstrap over groups decides. With fewer than six groups it cannot say
+    /// anything, and McNemar's test over the rows does (p < 0.05), which takes the
+    /// rows of a group as independent.
+    #[must_use]
+    pub fn worse_beyond_chance(&self) -> bool {
+        if self.groups < FEWEST_CHANGED_GROUPS {
+            let test = &self.mcnemar;
+            return test.lost > test.won && test.p_value < 0.05;
+        }
+        self.outcome == Outcome::Worse
     }
 
     /// The conclusion in one sentence, without a full stop.
@@ -324,6 +338,34 @@ mod tests {
             comparison.verdict(),
             "both models give each of the 10 rows the same label"
         );
+    }
+
+    #[test]
+    fn of_few_groups_the_rows_decide() {
+        let labels = Labels::new(["a", "b"]).unwrap();
+        let truth: Vec<usize> = (0..10).map(|row| row % 2).collect();
+        let groups: Vec<String> = (0..10).map(|row| format!("g{}", row / 5)).collect();
+        let wrong_until = |end: usize| -> Vec<usize> {
+            (0..10)
+                .map(|row| if row < end { 1 - row % 2 } else { row % 2 })
+                .collect()
+        };
+        let worse = |lost| {
+            let resampling = Resampling::default();
+            Comparison::new(
+                &labels,
+                &truth,
+                &truth,
+                &wrong_until(lost),
+                Some(&groups),
+                &resampling,
+            )
+            .unwrap()
+            .worse_beyond_chance()
+        };
+        // 2/2⁵ = 0.0625 and 2/2⁶ = 0.03125.
+        assert!(!worse(5));
+        assert!(worse(6));
     }
 
     #[test]

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::confidence::{self, Calibration, RiskPoint};
 use super::confusion::{ConfusionMatrix, LabelCounts, check_length};
-use super::metrics::{self, mean, weighted_mean};
-use super::resampling::{Groups, Interval, Resampling};
+use super::intervals::Intervals;
+use super::metrics::{self, mean};
+use super::resampling::{Groups, Resampling};
 use crate::error::{Error, Result};
 use crate::label::Labels;
 
@@ -100,32 +101,6 @@ pub struct Average {
     pub f1: Option<f64>,
 }
 
-/// 95 % percentile intervals of the bootstrap over groups.
-///
-/// An interval is over the replicates in which the score has a value. It is
-/// `None` if the score itself is, if there are fewer than two groups, or if no
-/// replicates were asked for.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Intervals {
-    /// Of the accuracy.
-    pub accuracy: Option<Interval>,
-    /// Of the macro-averaged F1.
-    pub macro_f1: Option<Interval>,
-    /// Of the scores of each label by its name.
-    pub labels: BTreeMap<String, LabelIntervals>,
-}
-
-/// The intervals of one label's scores.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LabelIntervals {
-    /// Of the precision.
-    pub precision: Option<Interval>,
-    /// Of the recall.
-    pub recall: Option<Interval>,
-    /// Of the F1.
-    pub f1: Option<Interval>,
-}
-
 /// Metrics without a value, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Undefined {
@@ -171,16 +146,14 @@ impl Evaluation {
             macro_f1: metrics::macro_f1(&counts),
             matthews: metrics::matthews(&counts),
             cohen_kappa: metrics::cohen_kappa(&counts),
-            log_loss: metrics::log_loss(truth, probabilities),
-            brier: metrics::brier(truth, probabilities),
+            log_loss: metrics::mean_loss(&metrics::log_losses(truth, probabilities)),
+            brier: metrics::mean_loss(&metrics::brier_losses(truth, probabilities)),
             labels: label_scores(labels, &counts, truth, probabilities),
             macro_average: Average::of(|metric| mean(counts.iter().map(|&label| metric(label)))),
             micro_average: micro_average(&counts),
-            weighted_average: Average::of(|metric| {
-                weighted_mean(counts.iter().map(|&label| (metric(label), label.support)))
-            }),
+            weighted_average: Average::of(|metric| metrics::weighted(&counts, metric)),
             confusion,
-            intervals: intervals(labels, &counts, truth, &predicted, &groups, resampling),
+            intervals: Intervals::of(labels, truth, probabilities, &groups, resampling),
             resampling: *resampling,
             calibration: Calibration::of(&answers),
             risk_at_coverage: confidence::risk_at_coverage(answers),
@@ -297,50 +270,6 @@ fn label_scores(
             (name.to_owned(), scores)
         })
         .collect()
-}
-
-fn intervals(
-    labels: &Labels,
-    counts: &[LabelCounts],
-    truth: &[usize],
-    predicted: &[usize],
-    groups: &Groups,
-    resampling: &Resampling,
-) -> Intervals {
-    let replicates: Vec<Vec<LabelCounts>> = resampling.replicates(groups, |draw| {
-        count_labels(labels.len(), draw.map(|row| (truth[row], predicted[row])))
-    });
-    let interval = |metric: &dyn Fn(&[LabelCounts]) -> Option<f64>| {
-        // A score without a value gets no interval from replicates that cannot
-        // have one either.
-        metric(counts).and_then(|_| Interval::of(replicates.iter().map(|counts| metric(counts))))
-    };
-    let of_label = |label: usize| LabelIntervals {
-        precision: interval(&|counts| counts[label].precision()),
-        recall: interval(&|counts| counts[label].recall()),
-        f1: interval(&|counts| counts[label].f1()),
-    };
-    Intervals {
-        accuracy: interval(&|counts| Some(metrics::accuracy(counts))),
-        macro_f1: interval(&|counts| Some(metrics::macro_f1(counts))),
-        labels: (labels.iter().enumerate())
-            .map(|(label, name)| (name.to_owned(), of_label(label)))
-            .collect(),
-    }
-}
-
-/// The counts of each label in pairs of truth and prediction.
-pub(super) fn count_labels(
-    labels: usize,
-    pairs: impl Iterator<Item = (usize, usize)>,
-) -> Vec<LabelCounts> {
-    let mut counts = vec![LabelCounts::default(); labels];
-    for (truth, predicted) in pairs {
-        counts[truth].support += 1;
-        counts[predicted].predicted += 1;
-        counts[truth].correct += u64::from(truth == predicted);
-    }
-    counts
 }
 
 fn check_probabilities(labels: &Labels, probabilities: &Array2<f64>) -> Result<()> {

@@ -55,6 +55,14 @@ pub(super) fn weighted_mean(values: impl Iterator<Item = (Option<f64>, u64)>) ->
     (weights > 0).then(|| sum / weights as f64)
 }
 
+/// The mean of a score over the labels by their support.
+pub(super) fn weighted(
+    counts: &[LabelCounts],
+    score: fn(LabelCounts) -> Option<f64>,
+) -> Option<f64> {
+    weighted_mean(counts.iter().map(|&label| (score(label), label.support)))
+}
+
 /// Sums over the labels with t rows of the truth and p predictions each:
 /// n² − Σt², n² − Σp², n·correct − Σtp and n² − Σtp.
 struct Covariances {
@@ -94,29 +102,35 @@ pub(super) fn cohen_kappa(counts: &[LabelCounts]) -> Option<f64> {
     (sums.chance > 0.0).then(|| sums.both / sums.chance)
 }
 
-/// The mean of −ln(probability of the true label), the probability kept within
+/// The mean of the rows' losses, of one row or more.
+pub(super) fn mean_loss(losses: &[f64]) -> f64 {
+    losses.iter().sum::<f64>() / losses.len() as f64
+}
+
+/// −ln(probability of the true label) of each row, the probability kept within
 /// [ε, 1 − ε] with ε = 2⁻⁵², as in scikit-learn.
-pub(super) fn log_loss(truth: &[usize], probabilities: &Array2<f64>) -> f64 {
+pub(super) fn log_losses(truth: &[usize], probabilities: &Array2<f64>) -> Vec<f64> {
     let losses = truth.iter().enumerate().map(|(row, &label)| {
         // Of libm, because the standard library's logarithm is the machine's own.
         -libm::log(probabilities[[row, label]].clamp(f64::EPSILON, 1.0 - f64::EPSILON))
     });
-    losses.sum::<f64>() / truth.len() as f64
+    losses.collect()
 }
 
-/// The mean over rows of Σ (probability − truth)² over the labels, truth being 1
-/// for the true label and 0 for the others; with two labels half of it, as in
+/// Σ (probability − truth)² over the labels of each row, truth being 1 for the
+/// true label and 0 for the others; with two labels half of it, as in
 /// scikit-learn's `brier_score_loss`.
-pub(super) fn brier(truth: &[usize], probabilities: &Array2<f64>) -> f64 {
-    let mut sum = 0.0;
-    for (row, &label) in probabilities.outer_iter().zip(truth) {
-        for (column, probability) in row.iter().enumerate() {
-            let target = if column == label { 1.0 } else { 0.0 };
-            sum += (probability - target) * (probability - target);
-        }
-    }
+pub(super) fn brier_losses(truth: &[usize], probabilities: &Array2<f64>) -> Vec<f64> {
     let scale = if probabilities.ncols() == 2 { 0.5 } else { 1.0 };
-    scale * sum / truth.len() as f64
+    (probabilities.outer_iter().zip(truth))
+        .map(|(row, &label)| {
+            let squares = row.iter().enumerate().map(|(column, probability)| {
+                let target = if column == label { 1.0 } else { 0.0 };
+                (probability - target) * (probability - target)
+            });
+            scale * squares.sum::<f64>()
+        })
+        .collect()
 }
 
 /// Precision and recall of a label if it were given to each row in which its
@@ -205,7 +219,7 @@ mod tests {
     #[test]
     fn a_certain_mistake_costs_thirty_six_nats() {
         // ln(2^52) = 36.04
-        let loss = log_loss(&[0], &array![[0.0, 1.0]]);
+        let loss = mean_loss(&log_losses(&[0], &array![[0.0, 1.0]]));
         assert!((loss - 36.043_653_389_117_15).abs() < 1e-9);
     }
 }

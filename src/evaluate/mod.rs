@@ -20,21 +20,33 @@
 //! ```
 
 mod agreement;
+mod baseline;
 mod claims;
 mod compare;
 mod confidence;
 mod confusion;
 mod evaluation;
+mod gate;
+mod intervals;
+mod learning;
 mod mcnemar;
 mod metrics;
+mod predictions;
 mod resampling;
+mod run;
 
 pub use agreement::{Agreement, LabelAgreement, Measure, PairAgreement};
+pub use baseline::{Against, Baseline};
 pub use claims::{AnnotatedClaim, ClaimEvaluation, ClaimScores, GoldSentence};
 pub use compare::{ChangedRow, Comparison, Difference, Outcome, Summary};
 pub use confidence::{Calibration, ReliabilityBin, RiskPoint};
 pub use confusion::{ConfusionMatrix, LabelCounts};
-pub use evaluation::{Average, Evaluation, Intervals, LabelIntervals, LabelScores, Undefined};
+pub use evaluation::{Average, Evaluation, LabelScores, Undefined};
+pub use gate::{Gate, Threshold};
+pub use intervals::{Intervals, LabelIntervals};
+pub use learning::LearningPoint;
 pub use mcnemar::McNemar;
 pub use metrics::{CurvePoint, precision_recall_curve, predicted_labels};
+pub use predictions::read_predictions;
 pub use resampling::{Interval, Resampling};
+pub use run::{PredictedRow, Run};

@@ -58,6 +58,27 @@ impl Extractor {
         Ok(Self { groups })
     }
 
+    /// The groups for texts of any kind and language: words and characters.
+    ///
+    /// The characters run across words, so that they see punctuation between words.
+    #[must_use]
+    pub fn general() -> Self {
+        let words = Tfidf::new(Analyzer::Word)
+            .ngram_range(1, 2)
+            .min_token_chars(1);
+        let characters = Tfidf::new(Analyzer::Char).ngram_range(2, 5).min_df(2);
+        let groups = [("words", words), ("characters", characters)];
+        let groups = groups.map(|(name, tfidf)| FeatureGroup {
+            name: name.into(),
+            view: View::Text,
+            weight: 1.0,
+            tfidf: tfidf.sublinear_tf(true),
+        });
+        Self {
+            groups: groups.into(),
+        }
+    }
+
     /// The groups in order.
     #[must_use]
     pub fn groups(&self) -> &[FeatureGroup] {

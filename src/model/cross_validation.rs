@@ -24,14 +24,33 @@ pub fn cross_validate(
     mut done: impl FnMut(usize),
 ) -> Result<Array2<f64>> {
     let fold_of = dataset.folds(folds, seed)?;
+    let mut fold = 0;
+    let done = || {
+        fold += 1;
+        done(fold);
+    };
+    out_of_fold(dataset, options, &fold_of, |others| others, done)
+}
+
+/// The out-of-fold probabilities by classifiers trained on what `choose` takes of
+/// the rows of the other folds.
+pub(super) fn out_of_fold(
+    dataset: &Dataset,
+    options: &TrainOptions,
+    fold_of: &[usize],
+    mut choose: impl FnMut(Dataset) -> Dataset,
+    mut done: impl FnMut(),
+) -> Result<Array2<f64>> {
     // linfa confirms the model that is kept, not those that are thrown away.
     let options = TrainOptions {
         dense_bytes: 0,
         ..options.clone()
     };
     let mut probabilities = Array2::zeros((dataset.examples.len(), dataset.labels.len()));
+    let folds = fold_of.iter().max().map_or(0, |last| last + 1);
     for fold in 0..folds {
-        let classifier = Classifier::fit(&dataset.filter(|row| fold_of[row] != fold), &options)?;
+        let others = choose(dataset.filter(|row| fold_of[row] != fold));
+        let classifier = Classifier::fit(&others, &options)?;
         let rows: Vec<usize> = (0..fold_of.len())
             .filter(|&row| fold_of[row] == fold)
             .collect();
@@ -43,7 +62,7 @@ pub fn cross_validate(
         for (&row, predicted) in rows.iter().zip(predicted.rows()) {
             probabilities.row_mut(row).assign(&predicted);
         }
-        done(fold + 1);
+        done();
     }
     Ok(probabilities)
 }

@@ -11,6 +11,7 @@ use super::classifier::Classifier;
 use super::linfa::{Confirmation, confirm};
 use super::newton::minimise;
 use super::objective::Objective;
+use super::ratios::{ratio_scales, scaled};
 use super::record::TrainingRecord;
 
 /// How much a row counts.
@@ -34,6 +35,10 @@ pub struct TrainOptions {
     pub alpha: f64,
     /// How much a row counts.
     pub class_weight: ClassWeight,
+    /// Scales each feature by 1 + its largest naive-Bayes log-count ratio, with
+    /// this smoothing (after Wang and Manning 2012); without it they stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_count_ratios: Option<f64>,
     /// The largest dense matrix (rows × features × 8 bytes) on which
     /// linfa-logistic is asked to confirm the optimum.
     pub dense_bytes: u64,
@@ -45,6 +50,7 @@ impl Default for TrainOptions {
             features: Extractor::default(),
             alpha: 0.1,
             class_weight: ClassWeight::None,
+            log_count_ratios: None,
             dense_bytes: 6_000_000_000,
         }
     }
@@ -55,18 +61,30 @@ impl Classifier {
     ///
     /// # Errors
     ///
-    /// If `alpha` is not a positive number, no feature is found, the fit does not
+    /// If `alpha` or the smoothing is not a positive number, no feature is found, the fit does not
     /// converge, or linfa-logistic does not confirm it.
     pub fn fit(dataset: &Dataset, options: &TrainOptions) -> Result<Self> {
         let alpha = options.alpha;
         if !(alpha.is_finite() && alpha > 0.0) {
             return Err(Error::new(format!("alpha is {alpha}")).remedy("give a number above 0"));
         }
+        if let Some(smoothing) = options.log_count_ratios
+            && !(smoothing.is_finite() && smoothing > 0.0)
+        {
+            let problem = format!("the smoothing of the log-count ratios is {smoothing}");
+            return Err(Error::new(problem).remedy("give a number above 0"));
+        }
         let labels = dataset.labels.clone();
         let truth = dataset.truth();
         let texts = dataset.texts();
         let extractor = options.features.fit(&texts)?;
-        let matrix = extractor.transform(&texts);
+        let mut matrix = extractor.transform(&texts);
+        let scales = options
+            .log_count_ratios
+            .map(|smoothing| ratio_scales(&matrix, &truth, labels.len(), smoothing));
+        if let Some(scales) = &scales {
+            matrix = scaled(&matrix, scales);
+        }
 
         let class_weights = class_weights(options.class_weight, &truth, labels.len());
         let row_weights: Option<Vec<f64>> =
@@ -88,8 +106,13 @@ impl Classifier {
 
         let rounded: Vec<f32> = optimum.parameters.iter().map(|&w| w as f32).collect();
         let (weights, intercepts) = rounded.split_at(objective.intercepts());
-        let weights = Array2::from_shape_vec((matrix.columns(), labels.len()), weights.to_vec())
-            .map_err(|error| Error::new("the weights have no shape").caused_by(error))?;
+        let mut weights =
+            Array2::from_shape_vec((matrix.columns(), labels.len()), weights.to_vec())
+                .map_err(|error| Error::new("the weights have no shape").caused_by(error))?;
+        // The scale becomes part of the weights, so that a model needs no other.
+        for (mut weights, &scale) in weights.rows_mut().into_iter().zip(scales.iter().flatten()) {
+            weights *= scale;
+        }
         let record = TrainingRecord {
             crate_version: env!("CARGO_PKG_VERSION").into(),
             options: TrainOptions {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::layout::row_name;
 use crate::check::Report;
 use crate::error::{Error, Result};
-use crate::evaluate::{Agreement, ChangedRow, Comparison, Evaluation};
+use crate::evaluate::{Agreement, ChangedRow, Comparison, Evaluation, Run};
 
 /// An evaluation; its keys are the fields of [`Evaluation`], and a metric without
 /// a value is null.
@@ -15,6 +15,16 @@ use crate::evaluate::{Agreement, ChangedRow, Comparison, Evaluation};
 /// None in practice; what the JSON writer reports is passed on.
 pub fn evaluation(evaluation: &Evaluation) -> Result<String> {
     write(evaluation)
+}
+
+/// An evaluation with its predictions; its keys are the fields of [`Run`] and
+/// those of [`Evaluation`].
+///
+/// # Errors
+///
+/// None in practice; what the JSON writer reports is passed on.
+pub fn run(run: &Run) -> Result<String> {
+    write(run)
 }
 
 /// A comparison; its keys are the fields of [`Comparison`] and `verdict`.

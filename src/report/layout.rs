@@ -33,32 +33,39 @@ fn size(n: usize, groups: usize) -> String {
 fn overall(evaluation: &Evaluation) -> Section {
     let title = format!("Scores on {}", size(evaluation.n, evaluation.groups));
     let mut section = Section::new(title, 1, &["metric", "value", "95 % interval"]);
+    let intervals = &evaluation.intervals;
     for (name, value, interval) in [
+        ("accuracy", Some(evaluation.accuracy), intervals.accuracy),
+        ("macro-F1", Some(evaluation.macro_f1), intervals.macro_f1),
         (
-            "accuracy",
-            evaluation.accuracy,
-            evaluation.intervals.accuracy,
+            "weighted F1",
+            evaluation.weighted_average.f1,
+            intervals.weighted_f1,
         ),
         (
-            "macro-F1",
-            evaluation.macro_f1,
-            evaluation.intervals.macro_f1,
+            "Matthews correlation",
+            evaluation.matthews,
+            intervals.matthews,
         ),
+        (
+            "Cohen's kappa",
+            evaluation.cohen_kappa,
+            intervals.cohen_kappa,
+        ),
+        (
+            "log-loss (nats)",
+            Some(evaluation.log_loss),
+            intervals.log_loss,
+        ),
+        ("Brier score", Some(evaluation.brier), intervals.brier),
     ] {
-        section.row([name.to_owned(), score(Some(value)), range(interval)]);
+        section.row([name.to_owned(), score(value), range(interval)]);
     }
-    for (name, value) in [
-        ("Matthews correlation", evaluation.matthews),
-        ("Cohen's kappa", evaluation.cohen_kappa),
-        ("log-loss (nats)", Some(evaluation.log_loss)),
-        ("Brier score", Some(evaluation.brier)),
-        (
-            "expected calibration error",
-            Some(evaluation.calibration.expected_error),
-        ),
-    ] {
-        section.row([name.to_owned(), score(value), String::new()]);
-    }
+    section.row([
+        "expected calibration error".to_owned(),
+        score(Some(evaluation.calibration.expected_error)),
+        String::new(),
+    ]);
     for undefined in &evaluation.undefined {
         section.notes.push(format!(
             "n/a because {}: {}",

@@ -3,14 +3,20 @@
 use std::fmt::Write;
 
 use super::section::Section;
-use super::{agreement, check, layout};
+use super::{agreement, check, layout, run};
 use crate::check::Report;
-use crate::evaluate::{Agreement, Comparison, Evaluation};
+use crate::evaluate::{Agreement, Comparison, Evaluation, Run};
 
 /// The tables of an evaluation under a heading each.
 #[must_use]
 pub fn evaluation(evaluation: &Evaluation) -> String {
     render(&layout::evaluation(evaluation))
+}
+
+/// The tables of an evaluation with what was asked of it.
+#[must_use]
+pub fn run(run: &Run) -> String {
+    render(&run::tables(run))
 }
 
 /// The tables of a comparison, with its verdict; `rows` holds the name of each

@@ -1,13 +1,17 @@
-//! Results as text for a terminal, as Markdown for a job page, and as JSON.
+//! Results as text for a terminal, as Markdown for a job page, as JSON, as JUnit XML
+//! and as annotations of GitHub.
 //!
 //! The formats only print what [`crate::evaluate`] and [`crate::check`] computed. Text and Markdown
 //! show the same tables.
 
 mod agreement;
 mod check;
+pub mod github;
 pub mod json;
+pub mod junit;
 mod layout;
 pub mod markdown;
+mod run;
 mod section;
 pub mod text;
 

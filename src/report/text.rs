@@ -6,9 +6,9 @@ use comfy_table::{
 };
 
 use super::section::Section;
-use super::{agreement, check, layout};
+use super::{agreement, check, layout, run};
 use crate::check::Report;
-use crate::evaluate::{Agreement, Comparison, Evaluation};
+use crate::evaluate::{Agreement, Comparison, Evaluation, Run};
 
 /// How the text may look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +28,12 @@ pub struct TextStyle {
 #[must_use]
 pub fn evaluation(evaluation: &Evaluation, style: &TextStyle) -> String {
     render(&layout::evaluation(evaluation), style)
+}
+
+/// The tables of an evaluation with what was asked of it.
+#[must_use]
+pub fn run(run: &Run, style: &TextStyle) -> String {
+    render(&run::tables(run), style)
 }
 
 /// The tables of a comparison, with its verdict; `rows` holds the name of each

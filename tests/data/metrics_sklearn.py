@@ -5,15 +5,18 @@ To make it anew: pip install scikit-learn==1.9.1 && python tests/data/metrics_sk
 Labels are "a", "b", … and stand as indices. A metric that scikit-learn calls
 undefined (NaN with zero_division=nan, or a warning and a number of its choice)
 is null, and so is a weighted mean of which all weights are zero (scikit-learn
-takes the mean without weights there). The expected calibration error, which scikit-learn does not have, is
-computed here with numpy from its definition.
+takes the mean without weights there). The expected calibration error, which
+scikit-learn does not have, is computed here with numpy from its definition.
 """
 
 import json
 from pathlib import Path
 
 import numpy as np
+import sklearn
 from sklearn import metrics
+
+assert sklearn.__version__ == "1.9.1", sklearn.__version__
 
 
 def number(value):

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 use stance::{Error, Input, Predictor};
 
-use super::ModelArg;
 use super::failure::{Outcome, Result};
 use super::sink::Sink;
+use super::{ModelArg, share};
 
 /// Find the claims in articles and tag each with its speaker's stance
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Give no stance where the highest probability is below this
-    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = share)]
     min_confidence: f64,
     /// Also write the sentences that hold no claim
     #[arg(long)]
@@ -87,11 +87,4 @@ pub fn run(args: &Args) -> Result<Outcome> {
     };
     sink.finish()?;
     Ok(outcome)
-}
-
-fn probability(text: &str) -> std::result::Result<f64, String> {
-    match text.parse() {
-        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
-        _ => Err("give a number from 0 to 1".into()),
-    }
 }

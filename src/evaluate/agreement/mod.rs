@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::confusion::{LabelCounts, check_length};
-use super::evaluation::count_labels;
+use super::intervals::count_labels;
 use super::metrics;
 use super::resampling::{Groups, Interval, Resampling};
 use crate::error::{Error, Result};

@@ -1,0 +1,86 @@
+//! `stance compare`.
+
+use std::path::{Path, PathBuf};
+
+use stance::evaluate::{Comparison, Resampling, predicted_labels, read_predictions};
+use stance::model::Classifier;
+use stance::{Dataset, Input, Labels, report};
+
+use super::ReportFormat;
+use super::failure::{Outcome, Result};
+use super::sink::Sink;
+
+/// Say which of two models is better on the same rows, and whether that is more than chance
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The old model: a model file, or a .csv or .jsonl file of its predictions for LABELS, written by stance predict --by row
+    old: String,
+    /// The new model, likewise
+    new: String,
+    /// A labelled .csv or .jsonl file with the columns text and label, and perhaps group
+    labels: String,
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
+    /// Write the report to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Seed of the intervals
+    #[arg(long, value_name = "N", default_value_t = Resampling::default().seed)]
+    seed: u64,
+    /// How many samples the intervals are drawn from (0: no intervals)
+    #[arg(long, value_name = "N", default_value_t = Resampling::default().replicates)]
+    replicates: usize,
+}
+
+pub fn run(args: &Args) -> Result<Outcome> {
+    let dataset = Dataset::read(&Input::new(&args.labels))?;
+    let old = predictions(&args.old, &dataset)?;
+    let new = predictions(&args.new, &dataset)?;
+    let names = dataset.labels.iter().map(str::to_owned);
+    let labels = Labels::new(names.chain(old.iter().chain(&new).cloned()))?;
+    let truth = (dataset.examples.iter()).map(|row| dataset.labels.name(row.label));
+    let comparison = Comparison::new(
+        &labels,
+        &indices(&labels, truth),
+        &indices(&labels, old.iter().map(String::as_str)),
+        &indices(&labels, new.iter().map(String::as_str)),
+        Some(&dataset.groups()),
+        &Resampling {
+            seed: args.seed,
+            replicates: args.replicates,
+        },
+    )?;
+    let rows: Vec<String> = (dataset.examples.iter())
+        .map(|row| format!("{}:{}", args.labels, row.line))
+        .collect();
+
+    let mut sink = Sink::open(args.output.as_deref())?;
+    let report = match args.format {
+        ReportFormat::Text => report::text::comparison(&comparison, &rows, &sink.style()),
+        ReportFormat::Json => report::json::comparison(&comparison, &rows)?,
+        ReportFormat::Markdown => report::markdown::comparison(&comparison, &rows),
+    };
+    sink.text(&report)?;
+    sink.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// The labels that a model, or a file of predictions, gives the rows.
+fn predictions(file: &str, dataset: &Dataset) -> Result<Vec<String>> {
+    let input = Input::new(file);
+    if let Some("csv" | "jsonl" | "ndjson") = input.extension().as_deref() {
+        return Ok(read_predictions(&input, dataset)?);
+    }
+    let classifier = Classifier::load(Path::new(file))?;
+    let predicted = predicted_labels(&classifier.predict_proba(&dataset.texts()));
+    let labels = classifier.labels();
+    Ok((predicted.into_iter())
+        .map(|label| labels.name(label).to_owned())
+        .collect())
+}
+
+/// The indices of names that are all among the labels.
+fn indices<'n>(labels: &Labels, names: impl Iterator<Item = &'n str>) -> Vec<usize> {
+    names.filter_map(|name| labels.index(name)).collect()
+}

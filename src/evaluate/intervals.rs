@@ -1,0 +1,123 @@
+//! How far scores would move with other rows.
+
+use std::collections::BTreeMap;
+
+use ndarray::Array2;
+use serde::Serialize;
+
+use super::confusion::LabelCounts;
+use super::metrics;
+use super::resampling::{Groups, Interval, Resampling};
+use crate::label::Labels;
+
+/// 95 % percentile intervals of the bootstrap over groups.
+///
+/// An interval is over the replicates in which the score has a value. It is
+/// `None` if the score itself is, if there are fewer than two groups, or if no
+/// replicates were asked for. The calibration error has none: it sums absolute
+/// differences, which drawing rows anew only makes larger.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Intervals {
+    /// Of the accuracy.
+    pub accuracy: Option<Interval>,
+    /// Of the macro-averaged F1.
+    pub macro_f1: Option<Interval>,
+    /// Of the F1 averaged by support.
+    pub weighted_f1: Option<Interval>,
+    /// Of the Matthews correlation coefficient.
+    pub matthews: Option<Interval>,
+    /// Of Cohen's kappa.
+    pub cohen_kappa: Option<Interval>,
+    /// Of the log-loss.
+    pub log_loss: Option<Interval>,
+    /// Of the Brier score.
+    pub brier: Option<Interval>,
+    /// Of the scores of each label by its name.
+    pub labels: BTreeMap<String, LabelIntervals>,
+}
+
+/// The intervals of one label's scores.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LabelIntervals {
+    /// Of the precision.
+    pub precision: Option<Interval>,
+    /// Of the recall.
+    pub recall: Option<Interval>,
+    /// Of the F1.
+    pub f1: Option<Interval>,
+}
+
+/// What the scores of one replicate are made of.
+struct Replicate {
+    counts: Vec<LabelCounts>,
+    log_loss: f64,
+    brier: f64,
+}
+
+impl Intervals {
+    /// The intervals of the scores of `probabilities` (rows × labels).
+    pub(super) fn of(
+        labels: &Labels,
+        truth: &[usize],
+        probabilities: &Array2<f64>,
+        groups: &Groups,
+        resampling: &Resampling,
+    ) -> Self {
+        let predicted = metrics::predicted_labels(probabilities);
+        let log_losses = metrics::log_losses(truth, probabilities);
+        let brier_losses = metrics::brier_losses(truth, probabilities);
+        let score = |rows: &mut dyn Iterator<Item = usize>| {
+            let (mut log_loss, mut brier, mut drawn) = (0.0, 0.0, 0_u64);
+            let pairs = rows.map(|row| {
+                log_loss += log_losses[row];
+                brier += brier_losses[row];
+                drawn += 1;
+                (truth[row], predicted[row])
+            });
+            let counts = count_labels(labels.len(), pairs);
+            Replicate {
+                counts,
+                log_loss: log_loss / drawn as f64,
+                brier: brier / drawn as f64,
+            }
+        };
+        let all = score(&mut (0..truth.len()));
+        let replicates = resampling.replicates(groups, |mut draw| score(&mut draw));
+        let interval = |metric: &dyn Fn(&Replicate) -> Option<f64>| {
+            // A score without a value gets no interval from replicates that cannot
+            // have one either.
+            metric(&all).and_then(|_| Interval::of(replicates.iter().map(metric)))
+        };
+        let of_label = |label: usize| LabelIntervals {
+            precision: interval(&|drawn| drawn.counts[label].precision()),
+            recall: interval(&|drawn| drawn.counts[label].recall()),
+            f1: interval(&|drawn| drawn.counts[label].f1()),
+        };
+        Self {
+            accuracy: interval(&|drawn| Some(metrics::accuracy(&drawn.counts))),
+            macro_f1: interval(&|drawn| Some(metrics::macro_f1(&drawn.counts))),
+            weighted_f1: interval(&|drawn| metrics::weighted(&drawn.counts, LabelCounts::f1)),
+            matthews: interval(&|drawn| metrics::matthews(&drawn.counts)),
+            cohen_kappa: interval(&|drawn| metrics::cohen_kappa(&drawn.counts)),
+            log_loss: interval(&|drawn| Some(drawn.log_loss)),
+            brier: interval(&|drawn| Some(drawn.brier)),
+            labels: (labels.iter().enumerate())
+                .map(|(label, name)| (name.to_owned(), of_label(label)))
+                .collect(),
+        }
+    }
+}
+
+/// The counts of each label in pairs of truth and prediction.
+pub(super) fn count_labels(
+    labels: usize,
+    pairs: impl Iterator<Item = (usize, usize)>,
+) -> Vec<LabelCounts> {
+    let mut counts = vec![LabelCounts::default(); labels];
+    for (truth, predicted) in pairs {
+        counts[truth].support += 1;
+        counts[predicted].predicted += 1;
+        counts[truth].correct += u64::from(truth == predicted);
+    }
+    counts
+}

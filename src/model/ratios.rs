@@ -1,0 +1,108 @@
+//! Naive-Bayes log-count ratios as a scale of the features.
+//!
+//! S. Wang, C. D. Manning, "Baselines and bigrams: simple, good sentiment and
+//! topic classification", ACL 2012: with p_k the sums of a feature over the rows
+//! of label k, each plus the smoothing, and q_k those over all other rows, both
+//! divided by their sums over the features,
+//!
+//! ```text
+//! r_k = ln(p_k / q_k)
+//! ```
+//!
+//! For two labels r_0 = −r_1, and the sign can be left to the weights. With more
+//! labels a feature has one r for each, and the largest |r| counts: a feature that
+//! tells one label from the others may weigh much at little cost.
+//!
+//! The scale is 1 + |r|. Wang and Manning scale by r alone and then interpolate
+//! the weights; 1 + |r| lies between the plain features and theirs as well. On
+//! film reviews it won most of what r wins, and on subjectivity, where r alone
+//! loses against plain features, it lost nothing.
+
+use crate::matrix::CsrMatrix;
+
+/// The scale of each column: 1 + the largest |r| over the labels.
+pub fn ratio_scales(
+    matrix: &CsrMatrix,
+    truth: &[usize],
+    labels: usize,
+    smoothing: f64,
+) -> Vec<f32> {
+    let columns = matrix.columns();
+    // Columns × labels.
+    let mut sums = vec![0.0; columns * labels];
+    for (row, &label) in truth.iter().enumerate() {
+        let (indices, values) = matrix.row(row);
+        for (&column, &value) in indices.iter().zip(values) {
+            sums[column as usize * labels + label] += f64::from(value);
+        }
+    }
+    let of_column = |column: usize| &sums[column * labels..(column + 1) * labels];
+    let mut own_totals = vec![0.0; labels];
+    let mut total = 0.0;
+    for column in 0..columns {
+        for (sum, own) in own_totals.iter_mut().zip(of_column(column)) {
+            *sum += own;
+            total += own;
+        }
+    }
+    let smoothed = smoothing * columns as f64;
+    (0..columns)
+        .map(|column| {
+            let all: f64 = of_column(column).iter().sum();
+            let ratio = |(own, own_total): (&f64, &f64)| {
+                let p = (smoothing + own) / (smoothed + own_total);
+                let q = (smoothing + all - own) / (smoothed + total - own_total);
+                libm::log(p / q).abs()
+            };
+            let ratios = of_column(column).iter().zip(&own_totals).map(ratio);
+            (1.0 + ratios.fold(0.0, f64::max)) as f32
+        })
+        .collect()
+}
+
+/// The matrix with its columns multiplied by `scales`.
+pub fn scaled(matrix: &CsrMatrix, scales: &[f32]) -> CsrMatrix {
+    let mut scaled = CsrMatrix::new(matrix.columns());
+    for row in 0..matrix.rows() {
+        let (indices, values) = matrix.row(row);
+        scaled.push_row(
+            (indices.iter().zip(values))
+                .map(|(&column, &value)| (column, value * scales[column as usize])),
+        );
+    }
+    scaled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_those_of_the_counts() {
+        // Column sums of label 0: 3, 1; of label 1: 1, 1.
+        let mut matrix = CsrMatrix::new(2);
+        matrix.push_row([(0, 2.0), (1, 1.0)]);
+        matrix.push_row([(0, 1.0)]);
+        matrix.push_row([(0, 1.0), (1, 1.0)]);
+        let scales = ratio_scales(&matrix, &[0, 0, 1], 2, 1.0);
+        // p = (4, 2)/6, q = (2, 2)/4: ln 4/3 and ln 2/3.
+        for (scale, expected) in scales.iter().zip([4.0_f32 / 3.0, 1.5]) {
+            assert!((scale - 1.0 - expected.ln()).abs() < 1e-6, "{scale}");
+        }
+        let scaled = scaled(&matrix, &[2.0, 3.0]);
+        assert_eq!(scaled.row(0), (&[0, 1][..], &[4.0, 3.0][..]));
+    }
+
+    #[test]
+    fn of_three_labels_the_one_that_stands_out_counts() {
+        let mut matrix = CsrMatrix::new(2);
+        matrix.push_row([(0, 6.0), (1, 1.0)]);
+        matrix.push_row([(0, 1.0), (1, 1.0)]);
+        matrix.push_row([(0, 1.0), (1, 1.0)]);
+        let scales = ratio_scales(&matrix, &[0, 1, 2], 3, 1.0);
+        // Label 0: p = (7, 2)/9, q = (3, 3)/6; labels 1 and 2: (2, 2)/4, (8, 3)/11.
+        // |ln 14/9| = 0.442 against |ln 11/16| = 0.375; |ln 4/9| = 0.811.
+        assert!((scales[0] - 1.0 - (14.0_f32 / 9.0).ln()).abs() < 1e-6);
+        assert!((scales[1] - 1.0 - (9.0_f32 / 4.0).ln()).abs() < 1e-6);
+    }
+}
