@@ -3,6 +3,7 @@
 mod agree;
 mod check;
 mod evaluate;
+mod explain;
 mod failure;
 mod predict;
 mod progress;
@@ -36,6 +37,7 @@ enum Command {
     Train(train::Args),
     Predict(predict::Args),
     Evaluate(evaluate::Args),
+    Explain(explain::Args),
     Split(split::Args),
     Check(check::Args),
     Agree(agree::Args),
@@ -78,6 +80,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Train(args) => train::run(&args),
         Command::Predict(args) => predict::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Split(args) => split::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),

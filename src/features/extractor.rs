@@ -195,6 +195,12 @@ impl FittedExtractor {
         self.starts.last().map_or(0, |&columns| columns as usize)
     }
 
+    /// The columns of the group at this place among the groups.
+    #[must_use]
+    pub fn columns_of(&self, group: usize) -> std::ops::Range<u32> {
+        self.starts[group]..self.starts[group + 1]
+    }
+
     /// The name of the group and the term that a column stands for.
     ///
     /// # Panics

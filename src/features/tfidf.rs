@@ -136,6 +136,17 @@ impl Tfidf {
         self
     }
 
+    /// What the n-grams are made of.
+    #[must_use]
+    pub fn analyzer(&self) -> Analyzer {
+        self.analyzer
+    }
+
+    /// Whether texts are folded first.
+    pub(super) fn folds(&self) -> bool {
+        self.normalise
+    }
+
     /// Learns the vocabulary and the idf of `texts`.
     ///
     /// # Errors

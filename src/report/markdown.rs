@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use super::section::Section;
-use super::{agreement, check, layout};
+use super::{agreement, check, explanation, layout};
 use crate::check::Report;
 use crate::evaluate::{Agreement, Comparison, Evaluation};
+use crate::model::Explanation;
 
 /// The tables of an evaluation under a heading each.
 #[must_use]
@@ -32,6 +33,12 @@ pub fn check(report: &Report) -> String {
 #[must_use]
 pub fn agreement(agreement: &Agreement) -> String {
     render(&agreement::tables(agreement))
+}
+
+/// The tables of an explanation.
+#[must_use]
+pub fn explanation(explanation: &Explanation) -> String {
+    render(&explanation::tables(explanation))
 }
 
 fn render(sections: &[Section]) -> String {

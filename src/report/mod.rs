@@ -1,10 +1,11 @@
 //! Results as text for a terminal, as Markdown for a job page, and as JSON.
 //!
-//! The formats only print what [`crate::evaluate`] and [`crate::check`] computed. Text and Markdown
-//! show the same tables.
+//! The formats only print what [`crate::evaluate`], [`crate::check`] and
+//! [`crate::model`] computed. Text and Markdown show the same tables.
 
 mod agreement;
 mod check;
+mod explanation;
 pub mod json;
 mod layout;
 pub mod markdown;

@@ -6,9 +6,10 @@ use comfy_table::{
 };
 
 use super::section::Section;
-use super::{agreement, check, layout};
+use super::{agreement, check, explanation, layout};
 use crate::check::Report;
 use crate::evaluate::{Agreement, Comparison, Evaluation};
+use crate::model::Explanation;
 
 /// How the text may look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,6 +61,12 @@ pub fn check(report: &Report, style: &TextStyle) -> String {
 #[must_use]
 pub fn agreement(agreement: &Agreement, style: &TextStyle) -> String {
     render(&agreement::tables(agreement), style)
+}
+
+/// The tables of an explanation.
+#[must_use]
+pub fn explanation(explanation: &Explanation, style: &TextStyle) -> String {
+    render(&explanation::tables(explanation), style)
 }
 
 fn render(sections: &[Section], style: &TextStyle) -> String {
