@@ -5,6 +5,7 @@ mod check;
 mod evaluate;
 mod explain;
 mod failure;
+mod model;
 mod predict;
 mod progress;
 mod sink;
@@ -41,6 +42,7 @@ enum Command {
     Split(split::Args),
     Check(check::Args),
     Agree(agree::Args),
+    Model(model::Args),
 }
 
 /// How to print a report.
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Agree(args) => agree::run(&args),
+        Command::Model(args) => model::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -19,6 +19,7 @@
 //! # Ok::<(), stance::Error>(())
 //! ```
 
+mod abstention;
 mod agreement;
 mod claims;
 mod compare;
@@ -29,6 +30,7 @@ mod mcnemar;
 mod metrics;
 mod resampling;
 
+pub use abstention::Abstention;
 pub use agreement::{Agreement, LabelAgreement, Measure, PairAgreement};
 pub use claims::{AnnotatedClaim, ClaimEvaluation, ClaimScores, GoldSentence};
 pub use compare::{ChangedRow, Comparison, Difference, Outcome, Summary};

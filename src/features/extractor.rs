@@ -66,7 +66,7 @@ impl Extractor {
 
     /// The same groups for a set of so many texts: in a small one every term is
     /// rare, so none is left out for it.
-    fn for_texts(&self, texts: usize) -> Self {
+    pub(crate) fn for_texts(&self, texts: usize) -> Self {
         let mut own = self.clone();
         if texts < SMALL {
             for group in &mut own.groups {

@@ -142,6 +142,12 @@ impl Tfidf {
         self.analyzer
     }
 
+    /// The shortest and the longest n-gram.
+    #[must_use]
+    pub fn ngrams(&self) -> (usize, usize) {
+        self.ngram_range
+    }
+
     /// Whether texts are folded first.
     pub(super) fn folds(&self) -> bool {
         self.normalise

@@ -1,11 +1,11 @@
 //! Why a text gets a label and not another one.
 //!
 //! The classifier gives label k the probability exp(z_k) / Σ_m exp(z_m) with the
-//! logit z_k = b_k + Σ_j x_j · W_jk. So the log-odds of a label L against a
+//! logit z_k = (b_k + Σ_j x_j · W_jk) / T with the temperature T. So the log-odds of a label L against a
 //! label M are
 //!
 //! ```text
-//! ln(p_L / p_M) = z_L − z_M = (b_L − b_M) + Σ_j x_j · (W_jL − W_jM)
+//! ln(p_L / p_M) = z_L − z_M = (b_L − b_M) / T + Σ_j x_j · (W_jL − W_jM) / T
 //! ```
 //!
 //! a sum with one contribution for each feature, and nothing left over. That is
@@ -169,6 +169,7 @@ impl Classifier {
         reasons.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
         let intercepts = self.intercepts();
         let intercept = f64::from(intercepts[label]) - f64::from(intercepts[against]);
+        let intercept = intercept / self.temperature().value();
         Ok(Explanation {
             label: labels.name(label).into(),
             against: labels.name(against).into(),
@@ -193,7 +194,7 @@ impl Classifier {
             let weights = weights.row(column as usize);
             value * (f64::from(weights[label]) - f64::from(weights[against]))
         });
-        sum.sum()
+        sum.sum::<f64>() / self.temperature().value()
     }
 }
 
@@ -269,6 +270,7 @@ mod tests {
                 objective: 0.0,
                 steps: 0,
                 linfa: Confirmation::MatrixAboveCap,
+                validation: None,
             },
             extractor,
             weights,

@@ -102,6 +102,7 @@ impl Classifier {
             objective: optimum.value,
             steps: optimum.steps,
             linfa,
+            validation: None,
         };
         Ok(Self {
             labels,

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::section::Section;
-use super::{agreement, check, explanation, layout};
+use super::{agreement, card, check, explanation, layout};
 use crate::check::Report;
 use crate::evaluate::{Agreement, Comparison, Evaluation};
-use crate::model::Explanation;
+use crate::model::{Explanation, ModelCard};
 
 /// The tables of an evaluation under a heading each.
 #[must_use]
@@ -39,6 +39,12 @@ pub fn agreement(agreement: &Agreement) -> String {
 #[must_use]
 pub fn explanation(explanation: &Explanation) -> String {
     render(&explanation::tables(explanation))
+}
+
+/// The tables of a model card.
+#[must_use]
+pub fn card(card: &ModelCard) -> String {
+    render(&card::tables(card))
 }
 
 fn render(sections: &[Section]) -> String {

@@ -4,6 +4,7 @@
 //! [`crate::model`] computed. Text and Markdown show the same tables.
 
 mod agreement;
+mod card;
 mod check;
 mod explanation;
 pub mod json;

@@ -6,10 +6,10 @@ use comfy_table::{
 };
 
 use super::section::Section;
-use super::{agreement, check, explanation, layout};
+use super::{agreement, card, check, explanation, layout};
 use crate::check::Report;
 use crate::evaluate::{Agreement, Comparison, Evaluation};
-use crate::model::Explanation;
+use crate::model::{Explanation, ModelCard, Validation};
 
 /// How the text may look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,6 +67,18 @@ pub fn agreement(agreement: &Agreement, style: &TextStyle) -> String {
 #[must_use]
 pub fn explanation(explanation: &Explanation, style: &TextStyle) -> String {
     render(&explanation::tables(explanation), style)
+}
+
+/// The tables of a model card.
+#[must_use]
+pub fn card(card: &ModelCard, style: &TextStyle) -> String {
+    render(&card::tables(card), style)
+}
+
+/// How much is left if at most some share of the answers may be wrong.
+#[must_use]
+pub fn abstention(validation: &Validation, style: &TextStyle) -> String {
+    render(&[card::abstention(&validation.abstention)], style)
 }
 
 fn render(sections: &[Section], style: &TextStyle) -> String {
