@@ -225,9 +225,11 @@ mod tests {
     use ndarray::{Array1, array};
     use proptest::prelude::*;
 
+    use super::super::calibration::Temperature;
     use super::super::linfa::Confirmation;
     use super::super::record::TrainingRecord;
     use super::super::train::TrainOptions;
+    use super::super::validation::{Sureness, Validation};
     use super::*;
     use crate::features::{Analyzer, Extractor, FeatureGroup, Tfidf, View};
 
@@ -314,6 +316,35 @@ mod tests {
         assert_eq!(explained.groups[0].features, 2);
         // Space, comma, r a i n w d.
         assert_eq!(explained.groups[1].features, 8);
+    }
+
+    #[test]
+    fn the_temperature_divides_everything() {
+        let question = Question::default();
+        let mut model = by_hand();
+        let raw = model.explain("rain, wind", &question).unwrap();
+        let sureness = Sureness {
+            log_loss: 0.0,
+            expected_calibration_error: 0.0,
+        };
+        model.record.validation = Some(Validation {
+            folds: 2,
+            seed: 1,
+            accuracy: 1.0,
+            macro_f1: 1.0,
+            labels: BTreeMap::new(),
+            temperature: Temperature::new(2.0).unwrap(),
+            before: sureness,
+            after: sureness,
+            abstention: Vec::new(),
+        });
+        let calibrated = model.explain("rain, wind", &question).unwrap();
+        assert!((calibrated.log_odds - raw.log_odds / 2.0).abs() < 1e-12);
+        for (calibrated, raw) in calibrated.reasons.iter().zip(&raw.reasons) {
+            assert!((calibrated.contribution - raw.contribution / 2.0).abs() < 1e-12);
+        }
+        let p = |name| calibrated.probabilities[name];
+        assert!((calibrated.log_odds - (p("a") / p("b")).ln()).abs() < 1e-12);
     }
 
     #[test]
