@@ -149,7 +149,7 @@ fn limits(validation: Option<&Validation>) -> Vec<String> {
         Some(_) => {
             "Scores and probabilities come from cross-validation on the training file. On texts \
              from elsewhere the model errs more often and is surer than it should be: measure it \
-             with `stance evaluate` on rows of your own."
+             with stance evaluate on rows of your own."
         }
         None => {
             "It was not cross-validated: how often it is right is not known, and its \
