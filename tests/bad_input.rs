@@ -231,7 +231,7 @@ fn a_model_that_is_none() {
     fails(
         &folder,
         &with("newer.model"),
-        &["newer.model: has version 9", "reads version 1"],
+        &["newer.model: has version 9", "reads version 2"],
     );
     fails(
         &folder,

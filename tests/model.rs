@@ -49,7 +49,7 @@ fn the_default_model_is_rebuilt_byte_for_byte() {
     let model = folder.path().join("again.model");
     let output = Command::new(env!("CARGO_BIN_EXE_stance"))
         .current_dir(root(""))
-        .args(["train", "labels/train.csv", "--folds", "0", "-m"])
+        .args(["train", "labels/train.csv", "-m"])
         .arg(&model)
         .output()
         .unwrap();

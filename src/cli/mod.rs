@@ -4,9 +4,11 @@ mod agree;
 mod check;
 mod compare;
 mod evaluate;
+mod explain;
 mod failure;
 mod fit;
 mod labels;
+mod model;
 mod predict;
 mod progress;
 mod sink;
@@ -40,9 +42,11 @@ enum Command {
     Predict(predict::Args),
     Evaluate(evaluate::Args),
     Compare(compare::Args),
+    Explain(explain::Args),
     Split(split::Args),
     Check(check::Args),
     Agree(agree::Args),
+    Model(model::Args),
 }
 
 /// How to print a report.
@@ -90,11 +94,13 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Train(args) => train::run(&args),
         Command::Predict(args) => predict::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Split(args) => split::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Agree(args) => agree::run(&args),
+        Command::Model(args) => model::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -3,9 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ndarray::Array2;
-use stance::evaluate::{Evaluation, Resampling};
-use stance::model::{Classifier, Confirmation, cross_validate};
+use stance::model::{Classifier, Confirmation, Validation, cross_validate};
+use stance::report::{self, TextStyle};
 use stance::{Dataset, Error, Input, WholeFile};
 
 use super::failure::{Outcome, Result};
@@ -31,10 +30,10 @@ pub struct Args {
     /// The largest dense matrix, in bytes, on which linfa confirms the optimum
     #[arg(long, value_name = "BYTES")]
     dense_bytes: Option<u64>,
-    /// Cross-validate with this many folds (0: do not)
+    /// Cross-validate with this many folds, and calibrate the probabilities by them (0: neither)
     #[arg(long, value_name = "K", default_value_t = 5)]
     folds: usize,
-    /// Seed of the folds and of the intervals
+    /// Seed of the folds
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 }
@@ -48,41 +47,30 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let mut file = WholeFile::create(&args.model)?;
     bar.set_message("training");
     bar.tick();
-    let classifier = Classifier::fit(&dataset, &options)?;
+    let mut classifier = Classifier::fit(&dataset, &options)?;
     bar.inc(1);
-    let scores = if args.folds == 0 {
-        None
-    } else {
-        bar.set_message("cross-validating");
-        let out_of_fold =
-            cross_validate(&dataset, &options, args.folds, args.seed, |_| bar.inc(1))?;
-        Some(evaluate(&dataset, &out_of_fold, args.seed)?)
+    let validated = match args.folds {
+        0 => None,
+        folds => {
+            bar.set_message("cross-validating");
+            let out_of_fold = cross_validate(&dataset, &options, folds, args.seed, |_| bar.inc(1))?;
+            Some(Validation::new(&dataset, &out_of_fold, folds, args.seed)?)
+        }
     };
+    if let Some(validation) = validated {
+        classifier = classifier.calibrated(validation);
+    }
     bar.finish_and_clear();
     let bytes = classifier.to_bytes()?;
     file.write_all(&bytes)
         .map_err(|error| Error::io(&args.model, error))?;
     file.finish()?;
-    report(args, &dataset, &classifier, scores.as_ref());
+    report(args, &dataset, &classifier);
     Ok(Outcome::Done)
 }
 
-fn evaluate(dataset: &Dataset, out_of_fold: &Array2<f64>, seed: u64) -> stance::Result<Evaluation> {
-    let resampling = Resampling {
-        seed,
-        ..Resampling::default()
-    };
-    Evaluation::new(
-        &dataset.labels,
-        &dataset.truth(),
-        out_of_fold,
-        Some(&dataset.groups()),
-        &resampling,
-    )
-}
-
 /// Says on standard error what was trained and how to use it.
-fn report(args: &Args, dataset: &Dataset, classifier: &Classifier, scores: Option<&Evaluation>) {
+fn report(args: &Args, dataset: &Dataset, classifier: &Classifier) {
     let record = classifier.record();
     let counts: Vec<String> = dataset
         .labels
@@ -107,14 +95,34 @@ fn report(args: &Args, dataset: &Dataset, classifier: &Classifier, scores: Optio
         record.objective,
         record.steps,
     ));
-    if let Some(scores) = scores {
-        say(&format!(
-            "{}-fold cross-validation: macro F1 {:.3}, accuracy {:.3}",
-            args.folds, scores.macro_f1, scores.accuracy
-        ));
+    match &record.validation {
+        Some(validation) => tell(validation),
+        None => say(
+            "not cross-validated (--folds 0): its scores are not known, and its probabilities \
+             are not calibrated",
+        ),
     }
     let model = args.model.display();
     say(&format!(
         "wrote {model}; use it with: stance predict -m {model} seeds/"
     ));
+}
+
+/// What cross-validation said.
+fn tell(validation: &Validation) {
+    let (before, after) = (validation.before, validation.after);
+    say(&format!(
+        "{}-fold cross-validation: macro F1 {:.3}, accuracy {:.3}",
+        validation.folds, validation.macro_f1, validation.accuracy
+    ));
+    say(&format!(
+        "calibrated at temperature {:.3}: expected calibration error {:.3} -> {:.3}, \
+         log-loss {:.3} -> {:.3}",
+        validation.temperature.value(),
+        before.expected_calibration_error,
+        after.expected_calibration_error,
+        before.log_loss,
+        after.log_loss,
+    ));
+    say(report::text::abstention(validation, &TextStyle::default()).trim_end());
 }

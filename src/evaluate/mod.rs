@@ -19,6 +19,7 @@
 //! # Ok::<(), stance::Error>(())
 //! ```
 
+mod abstention;
 mod agreement;
 mod baseline;
 mod claims;
@@ -35,6 +36,7 @@ mod predictions;
 mod resampling;
 mod run;
 
+pub use abstention::Abstention;
 pub use agreement::{Agreement, LabelAgreement, Measure, PairAgreement};
 pub use baseline::{Against, Baseline};
 pub use claims::{AnnotatedClaim, ClaimEvaluation, ClaimScores, GoldSentence};

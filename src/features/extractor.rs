@@ -87,7 +87,7 @@ impl Extractor {
 
     /// The same groups for a set of so many texts: in a small one every term is
     /// rare, so none is left out for it.
-    fn for_texts(&self, texts: usize) -> Self {
+    pub(crate) fn for_texts(&self, texts: usize) -> Self {
         let mut own = self.clone();
         if texts < SMALL {
             for group in &mut own.groups {
@@ -214,6 +214,12 @@ impl FittedExtractor {
     #[must_use]
     pub fn columns(&self) -> usize {
         self.starts.last().map_or(0, |&columns| columns as usize)
+    }
+
+    /// The columns of the group at this place among the groups.
+    #[must_use]
+    pub fn columns_of(&self, group: usize) -> std::ops::Range<u32> {
+        self.starts[group]..self.starts[group + 1]
     }
 
     /// The name of the group and the term that a column stands for.

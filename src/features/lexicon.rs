@@ -16,6 +16,15 @@ static CLASSES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     rows.filter_map(|row| row.split_once(',')).collect()
 });
 
+/// What the classes are called where a person reads them.
+static NAMES: &str = include_str!("lexicon/class_names.csv");
+
+/// The name of a class, if it has one.
+pub fn class_name(class: &str) -> Option<&'static str> {
+    let mut rows = NAMES.lines().skip(1).filter_map(|row| row.split_once(','));
+    rows.find_map(|(code, name)| (code == class).then_some(name))
+}
+
 /// The class of a folded word, if the lexicon has one.
 pub fn class(word: &str) -> Option<&'static str> {
     CLASSES.get(stem(word)).copied()
@@ -23,6 +32,8 @@ pub fn class(word: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::text::normalise::normalise;
 
@@ -44,6 +55,23 @@ mod tests {
                 "{pair:?}"
             );
         }
+    }
+
+    #[test]
+    fn every_class_has_one_name() {
+        let named: Vec<&str> = NAMES
+            .lines()
+            .skip(1)
+            .map(|row| row.split(',').next().unwrap())
+            .collect();
+        assert_eq!(NAMES.lines().next(), Some("class,name"));
+        let used: BTreeSet<&str> = CLASSES.values().copied().collect();
+        assert_eq!(named, used.into_iter().collect::<Vec<_>>());
+        let mut names: Vec<&str> = named.iter().map(|code| class_name(code).unwrap()).collect();
+        assert!(names.iter().all(|name| !name.trim().is_empty()));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), named.len(), "two classes have one name");
     }
 
     #[test]

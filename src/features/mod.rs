@@ -1,5 +1,6 @@
 //! From texts to rows of numbers.
 
+mod evidence;
 mod extractor;
 mod lexicon;
 mod terms;
@@ -7,6 +8,7 @@ mod tfidf;
 mod view;
 mod vocabulary;
 
+pub use evidence::Evidence;
 pub use extractor::{Extractor, FeatureGroup, FittedExtractor};
 pub use tfidf::{Analyzer, FittedTfidf, Tfidf};
 pub use view::View;

@@ -136,6 +136,23 @@ impl Tfidf {
         self
     }
 
+    /// What the n-grams are made of.
+    #[must_use]
+    pub fn analyzer(&self) -> Analyzer {
+        self.analyzer
+    }
+
+    /// The shortest and the longest n-gram.
+    #[must_use]
+    pub fn ngrams(&self) -> (usize, usize) {
+        self.ngram_range
+    }
+
+    /// Whether texts are folded first.
+    pub(super) fn folds(&self) -> bool {
+        self.normalise
+    }
+
     /// Learns the vocabulary and the idf of `texts`.
     ///
     /// # Errors

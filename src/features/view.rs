@@ -61,6 +61,11 @@ impl<'t> Reading<'t> {
         }
     }
 
+    /// The text itself.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// What a view shows.
     pub fn view(&self, view: View) -> Cow<'_, str> {
         match view {
@@ -73,7 +78,7 @@ impl<'t> Reading<'t> {
     }
 
     /// The content of the first claim, or the text if there is none.
-    fn content(&self) -> &'t str {
+    pub fn content(&self) -> &'t str {
         match self.claims.first().and_then(|claim| claim.content) {
             Some(content) if !content.is_empty() => content.of(self.text),
             _ => self.text,

@@ -6,7 +6,6 @@ use rayon::prelude::*;
 use crate::features::FittedExtractor;
 use crate::label::Labels;
 
-use super::objective::softmax_in_place;
 use super::record::TrainingRecord;
 
 /// A trained model: from texts to probabilities of labels.
@@ -49,7 +48,7 @@ impl Classifier {
         &self.weights
     }
 
-    /// The log-odds of no feature at all, one number a label.
+    /// The logits of no feature at all, before the temperature, one number a label.
     #[must_use]
     pub fn intercepts(&self) -> &Array1<f32> {
         &self.intercepts
@@ -58,7 +57,7 @@ impl Classifier {
     /// The probabilities of the labels (texts × labels); each row sums to 1.
     #[must_use]
     pub fn predict_proba<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Array2<f64> {
-        let labels = self.labels.len();
+        let (labels, temperature) = (self.labels.len(), self.temperature());
         let mut probabilities = Array2::zeros((texts.len(), labels));
         if let Some(rows) = probabilities.as_slice_mut() {
             rows.par_chunks_mut(TEXTS_AT_ONCE * labels)
@@ -66,16 +65,16 @@ impl Classifier {
                 .for_each(|(rows, texts)| {
                     let features = self.extractor.transform(texts);
                     for (place, row) in rows.chunks_exact_mut(labels).enumerate() {
-                        self.margins(features.row(place), row);
-                        softmax_in_place(row);
+                        self.logits(features.row(place), row);
+                        temperature.softmax(row);
                     }
                 });
         }
         probabilities
     }
 
-    /// The log-odds of one row of features.
-    fn margins(&self, (columns, values): (&[u32], &[f32]), into: &mut [f64]) {
+    /// The logits of one row of features, before the temperature.
+    fn logits(&self, (columns, values): (&[u32], &[f32]), into: &mut [f64]) {
         for (margin, &intercept) in into.iter_mut().zip(&self.intercepts) {
             *margin = f64::from(intercept);
         }

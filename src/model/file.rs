@@ -305,3 +305,53 @@ fn no_model(bytes: &[u8]) -> Error {
 fn damaged(what: &dyn std::fmt::Display) -> Error {
     Error::new(format!("the model is damaged: {what}")).remedy(REMEDY)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same file with another content and a checksum that fits it.
+    fn forged(bytes: &[u8], edit: impl Fn(&str) -> String) -> Vec<u8> {
+        let (_, metadata) = SafeTensors::read_metadata(bytes).unwrap();
+        let header = &metadata.metadata().as_ref().unwrap()[KEY];
+        let mut header: Header = serde_json::from_str(header).unwrap();
+        header.content = edit(&header.content);
+        let tensors = SafeTensors::deserialize(bytes).unwrap();
+        let mut named = tensors.tensors();
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        let hashed = named
+            .iter()
+            .map(|(name, view)| (name.as_str(), view.data()));
+        header.sha256 = checksum(&header.content, hashed);
+        let header = serde_json::to_string(&header).unwrap();
+        safetensors::serialize(named, Some(HashMap::from([(KEY.to_string(), header)]))).unwrap()
+    }
+
+    #[test]
+    fn a_temperature_that_is_none_is_refused() {
+        let own = Classifier::embedded().unwrap();
+        let bytes = own.to_bytes().unwrap();
+        let place = "\"temperature\":";
+        let replaced = |value: &str| {
+            forged(&bytes, |content| {
+                let start = content.find(place).unwrap() + place.len();
+                let length = content[start..].find(',').unwrap();
+                format!("{}{value}{}", &content[..start], &content[start + length..])
+            })
+        };
+        for value in ["0", "-1.2", "1e999", "1e300", "1e-300", "null", "\"hot\""] {
+            let error = Classifier::from_bytes(&replaced(value)).unwrap_err();
+            let error = error.to_string();
+            assert!(error.contains("the model is damaged"), "{value}: {error}");
+        }
+        let loaded = Classifier::from_bytes(&replaced("2.5")).unwrap();
+        assert_eq!(loaded.temperature().value(), 2.5);
+        assert!(
+            Classifier::from_bytes(&forged(&bytes, str::to_owned))
+                .unwrap()
+                .to_bytes()
+                .unwrap()
+                == bytes
+        );
+    }
+}

@@ -1,7 +1,10 @@
 //! The classifier: features and the weights of a logistic model.
 
+mod calibration;
+mod card;
 mod classifier;
 mod cross_validation;
+mod explanation;
 mod file;
 mod general;
 mod learning_curve;
@@ -11,10 +14,15 @@ mod objective;
 mod ratios;
 mod record;
 mod train;
+mod validation;
 
+pub use calibration::Temperature;
+pub use card::{DataCard, GroupCard, ModelCard};
 pub use classifier::Classifier;
 pub use cross_validation::cross_validate;
+pub use explanation::{Explanation, GroupContribution, Others, Question, Reason};
 pub use learning_curve::{LearningStep, cross_validated_learning_curve, learning_curve};
 pub use linfa::Confirmation;
 pub use record::{FORMAT_VERSION, TrainingRecord};
 pub use train::{ClassWeight, TrainOptions, class_weights};
+pub use validation::{Sureness, ValidatedLabel, Validation};

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::linfa::Confirmation;
 use super::train::TrainOptions;
+use super::validation::Validation;
 
 /// The version of the model file that this program reads and writes.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// How a model was trained. It is kept in the model file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,4 +28,7 @@ pub struct TrainingRecord {
     pub steps: usize,
     /// Whether linfa-logistic has confirmed the optimum.
     pub linfa: Confirmation,
+    /// What cross-validation said, with the temperature of the probabilities;
+    /// none if there was none.
+    pub validation: Option<Validation>,
 }

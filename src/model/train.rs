@@ -125,6 +125,7 @@ impl Classifier {
             objective: optimum.value,
             steps: optimum.steps,
             linfa,
+            validation: None,
         };
         Ok(Self {
             labels,

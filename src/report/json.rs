@@ -6,6 +6,7 @@ use super::layout::row_name;
 use crate::check::Report;
 use crate::error::{Error, Result};
 use crate::evaluate::{Agreement, ChangedRow, Comparison, Evaluation, Run};
+use crate::model::{Explanation, ModelCard};
 
 /// An evaluation; its keys are the fields of [`Evaluation`], and a metric without
 /// a value is null.
@@ -61,6 +62,24 @@ pub fn check(report: &Report) -> Result<String> {
 /// None in practice; what the JSON writer reports is passed on.
 pub fn agreement(agreement: &Agreement) -> Result<String> {
     write(agreement)
+}
+
+/// An explanation; its keys are the fields of [`Explanation`].
+///
+/// # Errors
+///
+/// None in practice; what the JSON writer reports is passed on.
+pub fn explanation(explanation: &Explanation) -> Result<String> {
+    write(explanation)
+}
+
+/// A model card; its keys are the fields of [`ModelCard`].
+///
+/// # Errors
+///
+/// None in practice; what the JSON writer reports is passed on.
+pub fn card(card: &ModelCard) -> Result<String> {
+    write(card)
 }
 
 #[derive(Serialize)]

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use super::section::Section;
-use super::{agreement, check, layout, run};
+use super::{agreement, card, check, explanation, layout, run};
 use crate::check::Report;
 use crate::evaluate::{Agreement, Comparison, Evaluation, Run};
+use crate::model::{Explanation, ModelCard};
 
 /// The tables of an evaluation under a heading each.
 #[must_use]
@@ -38,6 +39,18 @@ pub fn check(report: &Report) -> String {
 #[must_use]
 pub fn agreement(agreement: &Agreement) -> String {
     render(&agreement::tables(agreement))
+}
+
+/// The tables of an explanation.
+#[must_use]
+pub fn explanation(explanation: &Explanation) -> String {
+    render(&explanation::tables(explanation))
+}
+
+/// The tables of a model card.
+#[must_use]
+pub fn card(card: &ModelCard) -> String {
+    render(&card::tables(card))
 }
 
 fn render(sections: &[Section]) -> String {

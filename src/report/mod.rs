@@ -1,11 +1,13 @@
 //! Results as text for a terminal, as Markdown for a job page, as JSON, as JUnit XML
 //! and as annotations of GitHub.
 //!
-//! The formats only print what [`crate::evaluate`] and [`crate::check`] computed. Text and Markdown
-//! show the same tables.
+//! The formats only print what [`crate::evaluate`], [`crate::check`] and
+//! [`crate::model`] computed. Text and Markdown show the same tables.
 
 mod agreement;
+mod card;
 mod check;
+mod explanation;
 pub mod github;
 pub mod json;
 pub mod junit;

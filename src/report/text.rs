@@ -6,9 +6,10 @@ use comfy_table::{
 };
 
 use super::section::Section;
-use super::{agreement, check, layout, run};
+use super::{agreement, card, check, explanation, layout, run};
 use crate::check::Report;
 use crate::evaluate::{Agreement, Comparison, Evaluation, Run};
+use crate::model::{Explanation, ModelCard, Validation};
 
 /// How the text may look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -66,6 +67,24 @@ pub fn check(report: &Report, style: &TextStyle) -> String {
 #[must_use]
 pub fn agreement(agreement: &Agreement, style: &TextStyle) -> String {
     render(&agreement::tables(agreement), style)
+}
+
+/// The tables of an explanation.
+#[must_use]
+pub fn explanation(explanation: &Explanation, style: &TextStyle) -> String {
+    render(&explanation::tables(explanation), style)
+}
+
+/// The tables of a model card.
+#[must_use]
+pub fn card(card: &ModelCard, style: &TextStyle) -> String {
+    render(&card::tables(card), style)
+}
+
+/// How much is left if at most some share of the answers may be wrong.
+#[must_use]
+pub fn abstention(validation: &Validation, style: &TextStyle) -> String {
+    render(&[card::abstention(&validation.abstention)], style)
 }
 
 fn render(sections: &[Section], style: &TextStyle) -> String {

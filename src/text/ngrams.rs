@@ -3,6 +3,8 @@
 //! Each function lays the text out in one buffer and hands out slices of it,
 //! so that no n-gram is copied.
 
+use crate::span::Span;
+
 /// Calls `take` with each run of `range.0` to `range.1` words, joined by one space.
 pub fn word_ngrams<'w>(
     words: impl IntoIterator<Item = &'w str>,
@@ -39,10 +41,10 @@ pub fn char_ngrams(text: &str, range: (usize, usize), mut take: impl FnMut(&str)
 /// longer n are not counted for it.
 pub fn char_wb_ngrams(text: &str, (low, high): (usize, usize), mut take: impl FnMut(&str)) {
     let mut padded = String::with_capacity(text.len() + 2);
-    for word in text.split(is_space).filter(|word| !word.is_empty()) {
+    for word in spaced_words(text) {
         padded.clear();
         padded.push(' ');
-        padded.push_str(word);
+        padded.push_str(word.of(text));
         padded.push(' ');
         let starts = boundaries(&padded);
         let length = starts.len() - 1;
@@ -52,6 +54,20 @@ pub fn char_wb_ngrams(text: &str, (low, high): (usize, usize), mut take: impl Fn
             each_window(&starts, (low, high), |start, end| take(&padded[start..end]));
         }
     }
+}
+
+/// What stands between white space, in order.
+pub fn spaced_words(text: &str) -> impl Iterator<Item = Span> {
+    let mut start = 0;
+    text.split(is_space)
+        .map(move |word| {
+            let span = Span::new(start, start + word.len());
+            // The white space behind it.
+            let space = text[span.end..].chars().next();
+            start = span.end + space.map_or(0, char::len_utf8);
+            span
+        })
+        .filter(|word| !word.is_empty())
 }
 
 /// Calls `take` with the ends of each run of `low` to `high` pieces, where

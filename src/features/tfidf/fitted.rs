@@ -6,6 +6,7 @@ use super::Tfidf;
 use crate::error::{Error, Result};
 use crate::features::Vocabulary;
 use crate::matrix::CsrMatrix;
+use crate::text::ngrams::char_wb_ngrams;
 
 /// A vocabulary with the idf of its terms, one column for each.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +75,15 @@ impl FittedTfidf {
             .into_iter()
             .map(|(column, weight)| (column, (weight / norm) as f32))
             .collect()
+    }
+
+    /// The columns of the n-grams of one word, each as often as it stands there.
+    pub(in crate::features) fn columns_of_word(&self, word: &str) -> impl Iterator<Item = u32> {
+        let mut columns = Vec::new();
+        char_wb_ngrams(word, self.tfidf.ngram_range, |ngram| {
+            columns.extend(self.vocabulary.index(ngram));
+        });
+        columns.into_iter()
     }
 
     /// The weight of a term that stands `count` times in a text.

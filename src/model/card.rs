@@ -1,0 +1,202 @@
+//! What one should know of a model before using it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::dataset::hex;
+use crate::error::Result;
+use crate::features::{Analyzer, Extractor, View};
+
+use super::classifier::Classifier;
+use super::linfa::Confirmation;
+use super::record::FORMAT_VERSION;
+use super::train::{ClassWeight, TrainOptions};
+use super::validation::Validation;
+
+/// A model card, after M. Mitchell et al., "Model cards for model reporting",
+/// 2019.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModelCard {
+    /// SHA-256 of the model file in hexadecimal digits.
+    pub sha256: String,
+    /// The length of the model file.
+    pub bytes: usize,
+    /// The version of the file's format.
+    pub format: u32,
+    /// The version of the crate that trained it.
+    pub crate_version: String,
+    /// The training data.
+    pub data: DataCard,
+    /// The strength of the L2 penalty.
+    pub alpha: f64,
+    /// How much a row counted.
+    pub class_weight: ClassWeight,
+    /// The number of features of all groups.
+    pub features: usize,
+    /// The groups of features in order.
+    pub groups: Vec<GroupCard>,
+    /// The objective at the optimum.
+    pub objective: f64,
+    /// How many Newton steps it took.
+    pub steps: usize,
+    /// Whether linfa-logistic has confirmed the optimum.
+    pub linfa: Confirmation,
+    /// What cross-validation said; none if there was none.
+    pub validation: Option<Validation>,
+    /// What the model is for.
+    pub intended_use: Vec<String>,
+    /// What it cannot do.
+    pub limits: Vec<String>,
+    /// The command that gives the same file again; none if the command line
+    /// cannot give these options.
+    pub command: Option<String>,
+}
+
+/// What a model was trained on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DataCard {
+    /// The number of rows.
+    pub rows: usize,
+    /// How many of them each label has.
+    pub labels: BTreeMap<String, usize>,
+    /// SHA-256 of the labelled file; none if it was read from standard input.
+    pub sha256: Option<String>,
+}
+
+/// A group of features.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupCard {
+    /// Its name.
+    pub name: String,
+    /// What it sees of a text.
+    pub view: View,
+    /// What its n-grams are made of.
+    pub analyzer: Analyzer,
+    /// The shortest and the longest of them.
+    pub ngram_range: (usize, usize),
+    /// What its rows are multiplied by.
+    pub weight: f32,
+    /// How many features it has.
+    pub features: usize,
+}
+
+impl Classifier {
+    /// What one should know of this model before using it.
+    ///
+    /// # Errors
+    ///
+    /// None for a classifier that was fitted or loaded.
+    pub fn card(&self) -> Result<ModelCard> {
+        let record = self.record();
+        let bytes = self.to_bytes()?;
+        let groups = record.options.features.groups().iter();
+        let groups = groups.zip(self.extractor().fitted());
+        Ok(ModelCard {
+            sha256: hex(&Sha256::digest(&bytes)),
+            bytes: bytes.len(),
+            format: FORMAT_VERSION,
+            crate_version: record.crate_version.clone(),
+            data: DataCard {
+                rows: record.rows,
+                labels: self
+                    .labels()
+                    .iter()
+                    .map(str::to_owned)
+                    .zip(record.support.iter().copied())
+                    .collect(),
+                sha256: record.sha256.clone(),
+            },
+            alpha: record.options.alpha,
+            class_weight: record.options.class_weight,
+            features: self.extractor().columns(),
+            groups: groups
+                .map(|(group, fitted)| GroupCard {
+                    name: group.name.clone(),
+                    view: group.view,
+                    analyzer: group.tfidf.analyzer(),
+                    ngram_range: group.tfidf.ngrams(),
+                    weight: group.weight,
+                    features: fitted.columns(),
+                })
+                .collect(),
+            objective: record.objective,
+            steps: record.steps,
+            linfa: record.linfa.clone(),
+            validation: record.validation.clone(),
+            intended_use: self.intended_use(),
+            limits: limits(record.validation.as_ref()),
+            command: command(&record.options, record.rows, record.validation.as_ref()),
+        })
+    }
+
+    fn intended_use(&self) -> Vec<String> {
+        let labels: Vec<&str> = self.labels().iter().collect();
+        vec![
+            format!(
+                "Gives a claim, which is a sentence or a part of one, one of the labels {}.",
+                labels.join(", ")
+            ),
+            "Sorts and counts claims for people who read them; it decides about nobody.".into(),
+            "For texts like those that it was trained on, in their language.".into(),
+        ]
+    }
+}
+
+fn limits(validation: Option<&Validation>) -> Vec<String> {
+    let sure = match validation {
+        Some(_) => {
+            "Scores and probabilities come from cross-validation on the training file. On texts \
+             from elsewhere the model errs more often and is surer than it should be: measure it \
+             with stance evaluate on rows of your own."
+        }
+        None => {
+            "It was not cross-validated: how often it is right is not known, and its \
+             probabilities are not calibrated."
+        }
+    };
+    vec![
+        sure.into(),
+        "It counts words and characters: irony, and what follows from the context alone, it \
+         does not see."
+            .into(),
+        "It takes each text as one claim; a text with several claims of different labels gets \
+         one of them."
+            .into(),
+    ]
+}
+
+/// The command that trains the same model, where the command line can.
+fn command(options: &TrainOptions, rows: usize, validation: Option<&Validation>) -> Option<String> {
+    let default = TrainOptions::default();
+    if !shipped_features(&options.features, rows) {
+        return None;
+    }
+    let mut command = String::from("stance train LABELS.csv");
+    let mut add = |flag: &str, value: String| command.push_str(&format!(" --{flag} {value}"));
+    if options.alpha != default.alpha {
+        add("alpha", options.alpha.to_string());
+    }
+    if options.class_weight == ClassWeight::Balanced {
+        add("class-weight", "balanced".into());
+    }
+    if options.dense_bytes != default.dense_bytes {
+        add("dense-bytes", options.dense_bytes.to_string());
+    }
+    let (folds, seed) = validation.map_or((0, 1), |own| (own.folds, own.seed));
+    add("folds", folds.to_string());
+    if validation.is_some() {
+        add("seed", seed.to_string());
+    }
+    Some(command)
+}
+
+/// Whether these are the groups that `stance train` makes of so many rows; one
+/// without a term is left out.
+fn shipped_features(features: &Extractor, rows: usize) -> bool {
+    let shipped = Extractor::default().for_texts(rows);
+    let kept = |name: &str| features.groups().iter().any(|group| group.name == name);
+    let own = shipped.groups().iter().filter(|group| kept(&group.name));
+    own.eq(features.groups())
+}
