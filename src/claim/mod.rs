@@ -2,7 +2,8 @@
 //!
 //! A [`ClaimFinder`] knows the words of one language from the tables of a
 //! lexicon: reporting verbs with what must follow them, titles, states,
-//! institutions, names. It reads an article once.
+//! institutions, names. It reads an article once. A text in other letters than
+//! the language's is not read: there each sentence is one claim without a cue.
 
 mod assemble;
 mod classes;
@@ -70,7 +71,8 @@ pub struct Claim {
     /// From its cue, or its speaker if that stands first, to the end of its
     /// content; the whole sentence if it is the only claim.
     pub span: Span,
-    /// The word or mark that reports it.
+    /// The word or mark that reports it; `None` if the text is in other letters
+    /// than the lexicon's, so that its sentence was taken as a claim.
     pub cue: Option<Cue>,
     /// Who makes it, where that could be found.
     pub speaker: Option<Speaker>,
@@ -129,6 +131,30 @@ impl ClaimFinder {
         Self::of(&Tables::Shipped(files))
     }
 
+    /// A finder with the shipped lexicon of this code, or else with the one in
+    /// this folder.
+    ///
+    /// # Errors
+    ///
+    /// If there is neither, or a table of the folder is wrong.
+    pub fn open(code_or_folder: &str) -> Result<Self> {
+        let shipped = shipped::LEXICONS.iter();
+        let codes: Vec<&str> = shipped.map(|(name, _)| *name).collect();
+        if codes.contains(&code_or_folder) {
+            return Self::for_language(code_or_folder);
+        }
+        let folder = Path::new(code_or_folder);
+        if !folder.is_dir() {
+            return Err(Error::new("no such lexicon")
+                .remedy(format!(
+                    "use one of {} or the folder of a lexicon",
+                    codes.join(", ")
+                ))
+                .at(folder));
+        }
+        Self::from_folder(folder)
+    }
+
     /// A finder with the lexicon in a folder, whose tables have the names and
     /// columns of the shipped ones. A table that is not there is empty.
     ///
@@ -146,10 +172,29 @@ impl ClaimFinder {
         })
     }
 
+    /// Whether a text is written in the letters of the lexicon's language
+    /// (`letters` in its `language.csv`): at least half of its letters are, or
+    /// it has none. Languages that share their letters are not told apart.
+    #[must_use]
+    pub fn reads(&self, text: &str) -> bool {
+        self.lexicon.language.reads(text)
+    }
+
     /// The claims of an article in order, given its sentences in order. Spans
     /// count in `text`. Speakers are resolved over the whole article.
+    ///
+    /// In a text that the finder does not read, each sentence and heading is
+    /// one claim without a cue.
     #[must_use]
     pub fn find(&self, text: &str, sentences: &[Sentence]) -> Vec<Claim> {
+        if self.reads(text) {
+            self.read(text, sentences)
+        } else {
+            whole(sentences)
+        }
+    }
+
+    fn read(&self, text: &str, sentences: &[Sentence]) -> Vec<Claim> {
         let quotations = quote::quotations(text);
         let words = words(&self.lexicon, text, &quotations);
         let mut resolver = resolve::Resolver::new(&self.lexicon, text, &words);
@@ -159,11 +204,7 @@ impl ClaimFinder {
             first += words[first..].partition_point(|word| word.span.start < sentence.span.start);
             let end =
                 first + words[first..].partition_point(|word| word.span.end <= sentence.span.end);
-            if matches!(
-                sentence.kind,
-                SentenceKind::Sentence | SentenceKind::Heading
-            ) && first < end
-            {
+            if may_claim(sentence) && first < end {
                 let reader = Reader {
                     phrases: Phrases {
                         lexicon: &self.lexicon,
@@ -194,6 +235,31 @@ impl ClaimFinder {
         let kind = SentenceKind::Sentence;
         self.find(sentence, &[Sentence { span, kind }])
     }
+}
+
+/// Bylines, captions and scraps hold no claims.
+fn may_claim(sentence: &Sentence) -> bool {
+    matches!(
+        sentence.kind,
+        SentenceKind::Sentence | SentenceKind::Heading
+    )
+}
+
+/// Each sentence as a claim.
+fn whole(sentences: &[Sentence]) -> Vec<Claim> {
+    let claims = sentences.iter().enumerate();
+    claims
+        .filter(|(_, sentence)| may_claim(sentence) && !sentence.span.is_empty())
+        .map(|(index, sentence)| Claim {
+            sentence: index,
+            span: sentence.span,
+            cue: None,
+            speaker: None,
+            target: None,
+            quote: None,
+            content: Some(sentence.span),
+        })
+        .collect()
 }
 
 #[cfg(test)]

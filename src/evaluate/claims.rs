@@ -65,6 +65,11 @@ pub struct ClaimScores {
 pub struct ClaimEvaluation {
     /// The number of sentences.
     pub sentences: usize,
+    /// The number of articles that they come from; a sentence of no known
+    /// article counts as one.
+    pub articles: usize,
+    /// How the intervals were drawn.
+    pub resampling: Resampling,
     /// Claims found, by their cues.
     pub claims: ClaimScores,
     /// Claims found whose first and last character are right.
@@ -133,6 +138,8 @@ impl ClaimEvaluation {
         let tagged = found.iter().flatten().any(|claim| claim.stance.is_some());
         Self {
             sentences: gold.len(),
+            articles: groups.len(),
+            resampling: *resampling,
             claims: scores(|tally| tally.claims),
             span_exact: scores(|tally| tally.span_exact),
             span_overlap: scores(|tally| tally.span_overlap),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::layout::row_name;
 use crate::check::Report;
 use crate::error::{Error, Result};
-use crate::evaluate::{Agreement, ChangedRow, Comparison, Evaluation};
+use crate::evaluate::{Agreement, ChangedRow, ClaimEvaluation, Comparison, Evaluation};
 
 /// An evaluation; its keys are the fields of [`Evaluation`], and a metric without
 /// a value is null.
@@ -51,6 +51,16 @@ pub fn check(report: &Report) -> Result<String> {
 /// None in practice; what the JSON writer reports is passed on.
 pub fn agreement(agreement: &Agreement) -> Result<String> {
     write(agreement)
+}
+
+/// An evaluation of claims; its keys are the fields of [`ClaimEvaluation`], and a
+/// score without a value is null.
+///
+/// # Errors
+///
+/// None in practice; what the JSON writer reports is passed on.
+pub fn claims(evaluation: &ClaimEvaluation) -> Result<String> {
+    write(evaluation)
 }
 
 #[derive(Serialize)]

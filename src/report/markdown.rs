@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::section::Section;
-use super::{agreement, check, layout};
+use super::{agreement, check, claims, layout};
 use crate::check::Report;
-use crate::evaluate::{Agreement, Comparison, Evaluation};
+use crate::evaluate::{Agreement, ClaimEvaluation, Comparison, Evaluation};
 
 /// The tables of an evaluation under a heading each.
 #[must_use]
@@ -32,6 +32,12 @@ pub fn check(report: &Report) -> String {
 #[must_use]
 pub fn agreement(agreement: &Agreement) -> String {
     render(&agreement::tables(agreement))
+}
+
+/// The table of an evaluation of claims.
+#[must_use]
+pub fn claims(evaluation: &ClaimEvaluation) -> String {
+    render(&[claims::table(evaluation)])
 }
 
 fn render(sections: &[Section]) -> String {

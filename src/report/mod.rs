@@ -5,6 +5,7 @@
 
 mod agreement;
 mod check;
+mod claims;
 pub mod json;
 mod layout;
 pub mod markdown;

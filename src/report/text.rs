@@ -6,9 +6,9 @@ use comfy_table::{
 };
 
 use super::section::Section;
-use super::{agreement, check, layout};
+use super::{agreement, check, claims, layout};
 use crate::check::Report;
-use crate::evaluate::{Agreement, Comparison, Evaluation};
+use crate::evaluate::{Agreement, ClaimEvaluation, Comparison, Evaluation};
 
 /// How the text may look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,6 +60,12 @@ pub fn check(report: &Report, style: &TextStyle) -> String {
 #[must_use]
 pub fn agreement(agreement: &Agreement, style: &TextStyle) -> String {
     render(&agreement::tables(agreement), style)
+}
+
+/// The table of an evaluation of claims.
+#[must_use]
+pub fn claims(evaluation: &ClaimEvaluation, style: &TextStyle) -> String {
+    render(&[claims::table(evaluation)], style)
 }
 
 fn render(sections: &[Section], style: &TextStyle) -> String {
