@@ -18,9 +18,7 @@ pub(super) fn assemble(
 ) -> Claim {
     let draft = &drafts[nth];
     let words = reader.phrases.words;
-    let end_word = drafts.get(nth + 1).map_or(reader.phrases.end, |next| {
-        connector(words, draft.at, start_word(next))
-    });
+    let end_word = end_word(reader, drafts, nth);
     let single = drafts.len() == 1;
     let start = if single || nth == 0 && words[reader.first].quoted {
         sentence.start
@@ -66,6 +64,13 @@ pub(super) fn assemble(
         quote: Some(reader.quote_kind(content)),
         content: Some(content),
     }
+}
+
+/// The word behind the last of the `nth` draft's claim.
+pub(super) fn end_word(reader: &Reader<'_, '_>, drafts: &[Draft<'_>], nth: usize) -> usize {
+    drafts.get(nth + 1).map_or(reader.phrases.end, |next| {
+        connector(reader.phrases.words, drafts[nth].at, start_word(next))
+    })
 }
 
 /// The first word of a claim.

@@ -347,3 +347,6 @@ fn kind(first: &Word<'_>, phrase: &Phrase) -> &'static str {
         "other"
     }
 }
+
+#[cfg(test)]
+mod weights;

@@ -9,6 +9,11 @@ mod objective;
 mod record;
 mod train;
 
+#[cfg(test)]
+pub(crate) use newton::minimise;
+#[cfg(test)]
+pub(crate) use objective::Objective;
+
 pub use classifier::Classifier;
 pub use cross_validation::cross_validate;
 pub use linfa::Confirmation;
