@@ -32,8 +32,9 @@ pub struct Prediction {
     pub end: usize,
     /// The claim's words.
     pub text: String,
-    /// The word that reports; none for a sentence without a claim, and for one
-    /// taken as a claim because the article is in other letters than the lexicon's.
+    /// The word that reports; none for a sentence without a claim, for one in
+    /// the middle of a quotation, and for one taken as a claim because the article is
+    /// in other letters than the lexicon's.
     pub cue: Option<Place>,
     /// Who makes the claim.
     pub speaker: Option<SpeakerPlace>,

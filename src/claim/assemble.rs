@@ -45,8 +45,8 @@ pub(super) fn assemble(
     Claim {
         sentence: 0,
         span: Span::new(start, end),
-        cue: Some(Cue {
-            span: mark(text, draft),
+        cue: mark(reader, text, draft, sentence).map(|span| Cue {
+            span,
             lemma: draft
                 .word
                 .map_or_else(|| class.clone(), |word| word.lemma.clone()),
@@ -124,15 +124,22 @@ fn start_at(words: &[Word<'_>], start: usize) -> usize {
         .min(words.len().saturating_sub(1))
 }
 
-/// The cue: of what stands between two words only the colon.
-fn mark(text: &str, draft: &Draft<'_>) -> Span {
+/// The cue: of what stands between two words only the colon; of a quotation that
+/// an earlier sentence opened the closing mark, if it stands in this one.
+fn mark(reader: &Reader<'_, '_>, text: &str, draft: &Draft<'_>, sentence: Span) -> Option<Span> {
     let between = draft.cue.of(text);
-    match between.find(':') {
-        Some(colon) if draft.kind == DraftKind::Colon => {
+    let cue = match draft.kind {
+        DraftKind::Colon => between.find(':').map_or(draft.cue, |colon| {
             Span::new(draft.cue.start + colon, draft.cue.start + colon + 1)
-        }
+        }),
+        DraftKind::Quotation if !sentence.contains(draft.cue) => reader
+            .quotations
+            .iter()
+            .find(|quotation| quotation.span.start == draft.cue.start)
+            .map(|quotation| Span::new(quotation.inner.end, quotation.span.end))?,
         _ => draft.cue,
-    }
+    };
+    (sentence.contains(cue) && !cue.is_empty()).then_some(cue)
 }
 
 /// `span` with the mark that closes a quotation opened in it.

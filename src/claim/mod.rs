@@ -36,7 +36,7 @@ use cues::Reader;
 use lexicon::Lexicon;
 use phrase::Phrases;
 use table::Tables;
-use words::words;
+use words::{Word, words};
 
 pub use quote::QuoteKind;
 
@@ -71,8 +71,9 @@ pub struct Claim {
     /// From its cue, or its speaker if that stands first, to the end of its
     /// content; the whole sentence if it is the only claim.
     pub span: Span,
-    /// The word or mark that reports it; `None` if the text is in other letters
-    /// than the lexicon's, so that its sentence was taken as a claim.
+    /// The word or mark that reports it; `None` if the sentence stands in the
+    /// middle of a quotation, or if the text is in other letters than the
+    /// lexicon's, so that its sentences were taken as claims.
     pub cue: Option<Cue>,
     /// Who makes it, where that could be found.
     pub speaker: Option<Speaker>,
@@ -204,22 +205,24 @@ impl ClaimFinder {
             first += words[first..].partition_point(|word| word.span.start < sentence.span.start);
             let end =
                 first + words[first..].partition_point(|word| word.span.end <= sentence.span.end);
-            if may_claim(sentence) && first < end {
-                let reader = Reader {
-                    phrases: Phrases {
-                        lexicon: &self.lexicon,
-                        words: &words,
-                        end,
-                    },
-                    first,
-                    quotations: &quotations,
-                };
-                let drafts = reader.read();
-                for (nth, draft) in drafts.iter().enumerate() {
-                    let mut claim = assemble(&reader, text, sentence.span, &drafts, nth);
-                    claim.sentence = index;
-                    resolver.resolve(draft, &mut claim);
-                    claims.push(claim);
+            if may_claim(sentence) {
+                for (piece, from, end) in pieces(text, sentence.span, &words, first, end) {
+                    let reader = Reader {
+                        phrases: Phrases {
+                            lexicon: &self.lexicon,
+                            words: &words,
+                            end,
+                        },
+                        first: from,
+                        quotations: &quotations,
+                    };
+                    let drafts = reader.read();
+                    for (nth, draft) in drafts.iter().enumerate() {
+                        let mut claim = assemble(&reader, text, piece, &drafts, nth);
+                        claim.sentence = index;
+                        resolver.resolve(draft, &mut claim);
+                        claims.push(claim);
+                    }
                 }
             }
             first = end;
@@ -235,6 +238,32 @@ impl ClaimFinder {
         let kind = SentenceKind::Sentence;
         self.find(sentence, &[Sentence { span, kind }])
     }
+}
+
+/// How many words of a sentence are read at once. No sentence of news is as
+/// long; the rules look far and wide, and would be slow on a page without stops.
+const LONGEST: usize = 400;
+
+/// A sentence with its words from `first` to `end`, in pieces if it is too long.
+fn pieces(
+    text: &str,
+    sentence: Span,
+    words: &[Word<'_>],
+    first: usize,
+    end: usize,
+) -> impl Iterator<Item = (Span, usize, usize)> {
+    (first..end).step_by(LONGEST).map(move |from| {
+        let to = end.min(from + LONGEST);
+        let start = match from {
+            _ if from == first => sentence.start,
+            _ => words[from].span.start,
+        };
+        let stop = match to {
+            _ if to == end => sentence.end,
+            _ => text[..words[to].span.start].trim_end().len(),
+        };
+        (Span::new(start, stop.max(start)), from, to)
+    })
 }
 
 /// Bylines, captions and scraps hold no claims.
