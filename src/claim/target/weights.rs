@@ -24,7 +24,7 @@ const ALPHA: f64 = 10.0;
 const LEAST: f64 = 0.02;
 /// The log odds above which the likeliest candidate is a target: of steps of a
 /// half the one of the best F1 on the annotated articles themselves.
-const THRESHOLD: f64 = -0.5;
+const THRESHOLD: f64 = -1.0;
 
 /// The features of the parties in the claims of a stance that the finder finds,
 /// with whether they are the target.
