@@ -195,16 +195,17 @@ impl<'m> Predictor<'m> {
         claims
     }
 
-    /// The claims of a text with these sentences, each with its tag. By the
-    /// codebook a claim of stance `none` has no target.
+    /// The claims of a text with these sentences, each with its tag. The target
+    /// is that of the stance ([`Claim::target_of`]); where the model abstains it
+    /// is the likeliest.
     #[must_use]
     pub fn find(&self, text: &str, sentences: &[Sentence]) -> Vec<(Claim, Tag)> {
         let mut claims = self.finder.find(text, sentences);
         let texts: Vec<&str> = claims.iter().map(|claim| claim.span.of(text)).collect();
         let tags = self.tag(&texts);
         for (claim, tag) in claims.iter_mut().zip(&tags) {
-            if tag.stance.as_deref() == Some("none") {
-                claim.target = None;
+            if let Some(stance) = &tag.stance {
+                claim.target = claim.target_of(stance);
             }
         }
         claims.into_iter().zip(tags).collect()

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::classes::Classes;
 use super::cues::{Draft, DraftKind, Reader};
+use super::target::Words;
 use super::words::Word;
-use super::{Claim, Cue, Speaker};
+use super::{Claim, Cue, Speaker, StanceTargets};
 use crate::span::Span;
 
 /// Makes the `nth` of the sentence's drafts into a claim.
@@ -42,6 +43,9 @@ pub(super) fn assemble(
         (None, DraftKind::Quotation) => "quotation".into(),
         (None, _) => "source".into(),
     };
+    let targets = reader.targets(text, draft, end_word.max(draft.content));
+    let party =
+        |(first, end): Words| closed(text, Span::new(words[first].noun, words[end - 1].span.end));
     Claim {
         sentence: 0,
         span: Span::new(start, end),
@@ -56,11 +60,8 @@ pub(super) fn assemble(
             span: Some(closed(text, span)),
             name: None,
         }),
-        target: reader
-            .target(draft, end_word.max(draft.content))
-            .map(|(first, end)| {
-                closed(text, Span::new(words[first].noun, words[end - 1].span.end))
-            }),
+        target: targets.likeliest.map(party),
+        targets: StanceTargets(targets.by_stance.map(|target| target.map(party))),
         quote: Some(reader.quote_kind(content)),
         content: Some(content),
     }

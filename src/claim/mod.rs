@@ -77,15 +77,36 @@ pub struct Claim {
     pub cue: Option<Cue>,
     /// Who makes it, where that could be found.
     pub speaker: Option<Speaker>,
-    /// The party that it would be about. Claims that neither accuse nor ask
-    /// nor cooperate have no target by the codebook, which this span cannot
-    /// know: drop it for them.
+    /// The party that it is likeliest about, whatever its stance. A claim that
+    /// neither accuses nor asks nor cooperates has no target by the codebook,
+    /// which the finder cannot know: where the stance is known, take
+    /// [`Claim::target_of`].
     pub target: Option<Span>,
+    /// The party that it is about if it has a certain stance.
+    pub targets: StanceTargets,
     /// How the words are given.
     pub quote: Option<QuoteKind>,
     /// What is claimed.
     pub content: Option<Span>,
 }
+
+impl Claim {
+    /// The party that the claim is about if `stance` is its label: none for
+    /// `none`, and [`Claim::target`] for a label that is not the codebook's.
+    #[must_use]
+    pub fn target_of(&self, stance: &str) -> Option<Span> {
+        match target::STANCES.iter().position(|name| *name == stance) {
+            Some(column) => self.targets.0[column],
+            None if stance == "none" => None,
+            None => self.target,
+        }
+    }
+}
+
+/// The party that a claim is about for each stance that has one: who is accused
+/// stands elsewhere than who is asked. Read it with [`Claim::target_of`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StanceTargets([Option<Span>; target::STANCES.len()]);
 
 /// Finds claims by a lexicon.
 ///
@@ -285,6 +306,7 @@ fn whole(sentences: &[Sentence]) -> Vec<Claim> {
             cue: None,
             speaker: None,
             target: None,
+            targets: StanceTargets::default(),
             quote: None,
             content: Some(sentence.span),
         })

@@ -9,6 +9,7 @@ use super::super::cues::Reader;
 use super::super::phrase::Phrases;
 use super::super::words::words;
 use super::super::{ClaimFinder, quote};
+use super::STANCES;
 use crate::evaluate::{AnnotatedClaim, GoldSentence};
 use crate::input::Input;
 use crate::matrix::CsrMatrix;
@@ -20,15 +21,35 @@ use crate::text::tokens::tokens;
 /// The strength of the penalty on the difference of the two classes' weights,
 /// as `1 / C` of scikit-learn.
 const ALPHA: f64 = 10.0;
-/// Weights below this are left out of the table.
-const LEAST: f64 = 0.02;
-/// The log odds above which the likeliest candidate is a target: of steps of a
-/// half the one of the best F1 on the annotated articles themselves.
-const THRESHOLD: f64 = -1.0;
+/// Features whose weights are all below this are left out of the table.
+const LEAST: f64 = 0.05;
+/// Features that fewer candidates have are not learned.
+const FEWEST: usize = 5;
 
-/// The features of the parties in the claims of a stance that the finder finds,
-/// with whether they are the target.
-fn candidates(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<(Vec<String>, bool)> {
+/// A party in a claim of a stance.
+struct Example {
+    stance: &'static str,
+    features: Vec<String>,
+    /// It is the target.
+    right: bool,
+}
+
+impl Example {
+    /// Every feature, and every feature under the stance: what all stances have
+    /// in common is learned from all.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let own = self.features.iter().map(|name| under(self.stance, name));
+        let bias = under(self.stance, "bias");
+        self.features.iter().cloned().chain(own).chain([bias])
+    }
+}
+
+fn under(stance: &str, feature: &str) -> String {
+    format!("{stance}: {feature}")
+}
+
+/// The parties in the claims of a stance that the finder finds.
+fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
     let mut all = Vec::new();
     for sentence in gold {
         let text = sentence.text.as_str();
@@ -55,20 +76,27 @@ fn candidates(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<(Vec<String>, 
             else {
                 continue;
             };
-            if claim.stance.as_deref() == Some("none") {
+            let Some(stance) = STANCES
+                .into_iter()
+                .find(|name| claim.stance.as_deref() == Some(name))
+            else {
                 continue;
-            }
+            };
             let end = end_word(&reader, &drafts, nth).max(draft.content);
-            let candidates = reader.candidates(draft, end).into_iter().map(|candidate| {
+            let candidates = reader.candidates(text, draft, end);
+            all.extend(candidates.into_iter().map(|candidate| {
                 let (first, end) = candidate.words;
                 let name = Span::new(words[first].noun, words[end - 1].span.end).of(text);
                 let right = claim
                     .target
                     .as_deref()
                     .is_some_and(|target| share_a_word(target, name));
-                (candidate.features, right)
-            });
-            all.extend(candidates);
+                Example {
+                    stance,
+                    features: candidate.features,
+                    right,
+                }
+            }));
         }
     }
     all
@@ -85,37 +113,44 @@ fn share_a_word(one: &str, two: &str) -> bool {
     words(one).iter().any(|word| other.contains(word))
 }
 
-/// The weights of a logistic model of the candidates.
-fn fit(candidates: &[(Vec<String>, bool)]) -> BTreeMap<String, f64> {
-    let mut columns: BTreeMap<&str, u32> = candidates
-        .iter()
-        .flat_map(|(features, _)| features)
-        .map(|feature| (feature.as_str(), 0))
-        .collect();
-    for (number, column) in (0..).zip(columns.values_mut()) {
-        *column = number;
+/// The weights of a logistic model of the candidates: for each feature those of
+/// the stances in the order of the table.
+fn fit(examples: &[Example]) -> BTreeMap<String, [f64; STANCES.len()]> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for name in examples.iter().flat_map(Example::names) {
+        *counts.entry(name).or_default() += 1;
     }
+    counts.retain(|_, count| *count >= FEWEST);
+    let columns: BTreeMap<&str, u32> = counts.keys().map(String::as_str).zip(0..).collect();
     let mut matrix = CsrMatrix::new(columns.len());
-    for (features, _) in candidates {
-        let mut row: Vec<u32> = features.iter().map(|f| columns[f.as_str()]).collect();
+    for example in examples {
+        let mut row: Vec<u32> = example
+            .names()
+            .filter_map(|name| columns.get(name.as_str()).copied())
+            .collect();
         row.sort_unstable();
         row.dedup();
         matrix.push_row(row.into_iter().map(|column| (column, 1.0)));
     }
-    let truth: Vec<usize> = candidates
+    let truth: Vec<usize> = examples
         .iter()
-        .map(|(_, right)| usize::from(*right))
+        .map(|example| usize::from(example.right))
         .collect();
     // Of two classes the weights are w and −w: alpha/2 (w² + w²) = alpha/4 (2w)².
     let objective = Objective::new(&matrix, &truth, 2, None, 2.0 * ALPHA);
     let optimum = minimise(&objective, 2).expect("the fit converges");
     let difference = |at: usize| optimum.parameters[2 * at + 1] - optimum.parameters[2 * at];
-    let mut weights: BTreeMap<String, f64> = columns
-        .iter()
-        .map(|(feature, &column)| ((*feature).to_owned(), difference(column as usize)))
-        .filter(|(_, weight)| weight.abs() > LEAST)
+    let weight = |name: &str| columns.get(name).map_or(0.0, |&at| difference(at as usize));
+    let by_stance =
+        |name: &str, common: f64| STANCES.map(|stance| common + weight(&under(stance, name)));
+    let mut weights: BTreeMap<String, [f64; STANCES.len()]> = columns
+        .keys()
+        .filter(|name| !name.contains(": "))
+        .map(|name| ((*name).to_owned(), by_stance(name, weight(name))))
+        .filter(|(_, weights)| weights.iter().any(|weight| weight.abs() > LEAST))
         .collect();
-    weights.insert("bias".to_owned(), difference(columns.len()) - THRESHOLD);
+    let bias = by_stance("bias", difference(columns.len()));
+    weights.insert("bias".to_owned(), bias);
     weights
 }
 
@@ -127,9 +162,9 @@ fn table() -> String {
     let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
     let gold =
         GoldSentence::read(&Input::Path(path("labels/claims.jsonl"))).expect("it is shipped");
-    let mut table = "feature,weight\n".to_owned();
-    for (feature, weight) in fit(&candidates(&finder, &gold)) {
-        let _ = writeln!(table, "{feature},{weight:.2}");
+    let mut table = format!("feature,{}\n", STANCES.join(","));
+    for (feature, [one, two, three]) in fit(&examples(&finder, &gold)) {
+        let _ = writeln!(table, "{feature},{one:.2},{two:.2},{three:.2}");
     }
     table
 }
