@@ -73,6 +73,29 @@ fn fields_are_scored_on_matched_claims() {
 }
 
 #[test]
+fn targets_are_scored_once_more_where_the_stance_is_right() {
+    let with = |cue: &str, target: &str, stance: &str| {
+        let mut claim = claim(cue, cue, cue);
+        claim.target = Some(target.to_owned());
+        claim.stance = Some(stance.to_owned());
+        claim
+    };
+    let gold = [sentence(vec![
+        with("قال", "المعبر", "accusation"),
+        with("دعا", "تونس", "proposal"),
+    ])];
+    let found = [vec![
+        with("قال", "كريم", "cooperation"),
+        with("دعا", "تونس", "proposal"),
+    ]];
+    let scores = ClaimEvaluation::new(&gold, &found, &none());
+    assert_eq!(scores.target.f1, Some(0.5));
+    assert_eq!(scores.target.support, 2);
+    let right = scores.target_right_stance.expect("the claims have stances");
+    assert_eq!((right.f1, right.support), (Some(1.0), 1));
+}
+
+#[test]
 fn a_missing_answer_is_no_claim() {
     let gold = [
         sentence(vec![claim("قال", "مغلق", "قال")]),
