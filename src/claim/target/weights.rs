@@ -19,8 +19,9 @@ use crate::text::normalise::normalise;
 use crate::text::tokens::tokens;
 
 /// The strength of the penalty on the difference of the two classes' weights,
-/// as `1 / C` of scikit-learn.
-const ALPHA: f64 = 10.0;
+/// as `1 / C` of scikit-learn: of C = 0.1, 0.3, 0.5 and 1 the best one in
+/// cross-validation by article.
+const ALPHA: f64 = 1.0 / 0.3;
 /// Features whose weights are all below this are left out of the table.
 const LEAST: f64 = 0.05;
 /// Features that fewer candidates have are not learned.
