@@ -22,7 +22,7 @@ pub mod report;
 pub mod text;
 
 pub use article::{Article, Articles};
-pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker};
+pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker, StanceTargets};
 pub use dataset::{AnnotatedRow, Annotations, Dataset, Example, JoinedBy};
 pub use error::{Error, Result};
 pub use input::Input;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::article::Article;
-use crate::claim::{ClaimFinder, QuoteKind};
+use crate::claim::{Claim, ClaimFinder, QuoteKind};
 use crate::error::Result;
 use crate::evaluate::predicted_labels;
 use crate::label::Labels;
@@ -32,7 +32,9 @@ pub struct Prediction {
     pub end: usize,
     /// The claim's words.
     pub text: String,
-    /// The word that reports.
+    /// The word that reports; none for a sentence without a claim, for one in
+    /// the middle of a quotation, and for one taken as a claim because the article is
+    /// in other letters than the lexicon's.
     pub cue: Option<Place>,
     /// Who makes the claim.
     pub speaker: Option<SpeakerPlace>,
@@ -132,7 +134,7 @@ pub struct Predictor<'m> {
 }
 
 impl<'m> Predictor<'m> {
-    /// A predictor that never abstains.
+    /// A predictor that finds claims in Arabic and never abstains.
     ///
     /// # Errors
     ///
@@ -145,6 +147,13 @@ impl<'m> Predictor<'m> {
             min_confidence: 0.0,
             all: false,
         })
+    }
+
+    /// With what to find the claims.
+    #[must_use]
+    pub fn finder(mut self, finder: ClaimFinder) -> Self {
+        self.finder = finder;
+        self
     }
 
     /// Below which confidence the model abstains: from 0 to 1.
@@ -161,6 +170,14 @@ impl<'m> Predictor<'m> {
         self
     }
 
+    /// Whether an article is in the letters of the finder's language. If not,
+    /// each of its sentences is one claim without cue, speaker and target.
+    #[must_use]
+    pub fn reads(&self, article: &Article) -> bool {
+        let title = article.title.as_deref().unwrap_or_default();
+        self.finder.reads(&article.text) && self.finder.reads(title)
+    }
+
     /// The claims of an article in order, those of its title first.
     #[must_use]
     pub fn predict(&self, article: &Article) -> Vec<Prediction> {
@@ -171,15 +188,31 @@ impl<'m> Predictor<'m> {
                 span: Span::new(0, title.len()),
                 kind: SentenceKind::Heading,
             };
-            claims.extend(self.claims(article, title, &[heading], Some("title")));
+            claims.extend(self.predictions(article, title, &[heading], Some("title")));
         }
         let sentences = self.splitter.split(&article.text);
-        claims.extend(self.claims(article, &article.text, &sentences, None));
+        claims.extend(self.predictions(article, &article.text, &sentences, None));
         claims
     }
 
-    /// The claims of one text with these sentences.
-    fn claims(
+    /// The claims of a text with these sentences, each with its tag. The target
+    /// is that of the stance ([`Claim::target_of`]); where the model abstains it
+    /// is the likeliest.
+    #[must_use]
+    pub fn find(&self, text: &str, sentences: &[Sentence]) -> Vec<(Claim, Tag)> {
+        let mut claims = self.finder.find(text, sentences);
+        let texts: Vec<&str> = claims.iter().map(|claim| claim.span.of(text)).collect();
+        let tags = self.tag(&texts);
+        for (claim, tag) in claims.iter_mut().zip(&tags) {
+            if let Some(stance) = &tag.stance {
+                claim.target = claim.target_of(stance);
+            }
+        }
+        claims.into_iter().zip(tags).collect()
+    }
+
+    /// What is written of the claims of one text with these sentences.
+    fn predictions(
         &self,
         article: &Article,
         text: &str,
@@ -187,9 +220,7 @@ impl<'m> Predictor<'m> {
         field: Option<&'static str>,
     ) -> Vec<Prediction> {
         let points = CodePoints::new(text);
-        let claims = self.finder.find(text, sentences);
-        let texts: Vec<&str> = claims.iter().map(|claim| claim.span.of(text)).collect();
-        let mut tagged = claims.iter().zip(self.tag(&texts)).peekable();
+        let mut tagged = self.find(text, sentences).into_iter().peekable();
         let mut predictions = Vec::new();
         for (number, sentence) in sentences.iter().enumerate() {
             let place = points.span(sentence.span);
@@ -215,8 +246,6 @@ impl<'m> Predictor<'m> {
                 found = true;
                 let at = |span: Span| Place::new(text, span, &points);
                 let place = points.span(claim.span);
-                // By the codebook a claim of no stance has no target.
-                let has_target = tag.stance.as_deref() != Some("none");
                 predictions.push(Prediction {
                     start: place.start,
                     end: place.end,
@@ -225,7 +254,7 @@ impl<'m> Predictor<'m> {
                     speaker: claim.speaker.as_ref().and_then(|speaker| {
                         SpeakerPlace::new(speaker.span.map(at), speaker.name.clone())
                     }),
-                    target: claim.target.filter(|_| has_target).map(at),
+                    target: claim.target.map(at),
                     quote: claim.quote.map(QuoteKind::as_str),
                     tag,
                     ..blank.clone()

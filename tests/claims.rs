@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use stance::evaluate::{AnnotatedClaim, ClaimEvaluation, GoldSentence, Resampling};
-use stance::{ClaimFinder, Result};
+use stance::{ClaimFinder, Input, Result};
 
 fn gold(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -19,7 +19,7 @@ fn gold(name: &str) -> Option<PathBuf> {
 }
 
 fn evaluate(path: &Path) -> Result<ClaimEvaluation> {
-    let gold = GoldSentence::read(path)?;
+    let gold = GoldSentence::read(&Input::new(&path.display().to_string()))?;
     let finder = ClaimFinder::arabic()?;
     let found: Vec<Vec<AnnotatedClaim>> = gold
         .iter()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use stance::evaluate::GoldSentence;
 use stance::{Input, Row, Rows};
 
 fn rows(name: &str) -> Vec<Row> {
@@ -91,6 +92,64 @@ fn no_seed_article_is_trained_on() {
     }
 }
 
+/// The annotated sentences of the articles.
+fn sentences() -> Vec<GoldSentence> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("labels/claims.jsonl");
+    GoldSentence::read(&Input::Path(path)).expect("the file can be read")
+}
+
+#[test]
+fn annotated_claims_are_whole() {
+    let sentences = sentences();
+    assert!(sentences.len() >= 5_000, "{} sentences", sentences.len());
+    for (line, sentence) in (1..).zip(&sentences) {
+        let text = &sentence.text;
+        for claim in &sentence.claims {
+            assert!(claim.cue.is_some(), "line {line}: no cue in {text}");
+            let names = [&claim.speaker, &claim.target];
+            for name in names.into_iter().flatten() {
+                assert!(text.contains(name), "line {line}: {name} in {text}");
+            }
+            let quote = claim.quote.as_deref();
+            assert!(
+                matches!(quote, Some("direct" | "indirect" | "mixed")),
+                "line {line}"
+            );
+            let none = claim.stance.as_deref() == Some("none");
+            assert!(
+                claim.target.is_none() || !none,
+                "line {line}: a target of no stance"
+            );
+        }
+        for pair in sentence.claims.windows(2) {
+            assert!(
+                pair[0].span.end <= pair[1].span.start,
+                "line {line}: claims overlap"
+            );
+        }
+    }
+}
+
+/// What was found wrong in one file must be put right in the other.
+#[test]
+fn both_files_give_a_claim_the_same_label() {
+    let rows = rows("train.csv");
+    let labels: BTreeMap<String, String> = rows
+        .iter()
+        .map(|row| (text(row, "text"), text(row, "label")))
+        .collect();
+    let mut shared = 0;
+    for (line, sentence) in (1..).zip(sentences()) {
+        for claim in &sentence.claims {
+            if let Some(label) = labels.get(claim.span.of(&sentence.text)) {
+                assert_eq!(Some(label), claim.stance.as_ref(), "line {line}");
+                shared += 1;
+            }
+        }
+    }
+    assert!(shared >= 5_000, "{shared} claims");
+}
+
 /// Nobody who lives or lived is given words that they did not say.
 #[test]
 fn no_real_person_speaks() {
@@ -100,8 +159,10 @@ fn no_real_person_speaks() {
     .expect("the list of names");
     let names: Vec<&str> = names.lines().filter(|name| !name.is_empty()).collect();
     assert!(names.len() > 80);
-    for row in rows("train.csv") {
-        let text = text(&row, "text");
+    let rows = rows("train.csv");
+    let of_rows = rows.iter().map(|row| (row.line, text(row, "text")));
+    let sentences = (1..).zip(sentences().into_iter().map(|sentence| sentence.text));
+    for (line, text) in of_rows.chain(sentences) {
         for name in &names {
             for (place, _) in text.match_indices(name) {
                 let mut before = text[..place].chars().rev();
@@ -112,7 +173,7 @@ fn no_real_person_speaks() {
                     Some('و' | 'ف' | 'ب' | 'ل' | 'ك') => inside(before.next()),
                     other => inside(other),
                 };
-                assert!(joined || inside(after), "line {}: {name}", row.line);
+                assert!(joined || inside(after), "line {line}: {name}");
             }
         }
     }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::classes::Classes;
 use super::cues::{Draft, DraftKind, Reader};
+use super::target::Words;
 use super::words::Word;
-use super::{Claim, Cue, Speaker};
+use super::{Claim, Cue, Speaker, StanceTargets};
 use crate::span::Span;
 
 /// Makes the `nth` of the sentence's drafts into a claim.
@@ -18,9 +19,7 @@ pub(super) fn assemble(
 ) -> Claim {
     let draft = &drafts[nth];
     let words = reader.phrases.words;
-    let end_word = drafts.get(nth + 1).map_or(reader.phrases.end, |next| {
-        connector(words, draft.at, start_word(next))
-    });
+    let end_word = end_word(reader, drafts, nth);
     let single = drafts.len() == 1;
     let start = if single || nth == 0 && words[reader.first].quoted {
         sentence.start
@@ -44,11 +43,14 @@ pub(super) fn assemble(
         (None, DraftKind::Quotation) => "quotation".into(),
         (None, _) => "source".into(),
     };
+    let targets = reader.targets(text, draft, end_word.max(draft.content));
+    let party =
+        |(first, end): Words| closed(text, Span::new(words[first].noun, words[end - 1].span.end));
     Claim {
         sentence: 0,
         span: Span::new(start, end),
-        cue: Some(Cue {
-            span: mark(text, draft),
+        cue: mark(reader, text, draft, sentence).map(|span| Cue {
+            span,
             lemma: draft
                 .word
                 .map_or_else(|| class.clone(), |word| word.lemma.clone()),
@@ -58,14 +60,18 @@ pub(super) fn assemble(
             span: Some(closed(text, span)),
             name: None,
         }),
-        target: reader
-            .target(draft, end_word.max(draft.content))
-            .map(|(first, end)| {
-                closed(text, Span::new(words[first].noun, words[end - 1].span.end))
-            }),
+        target: targets.likeliest.map(party),
+        targets: StanceTargets(targets.by_stance.map(|target| target.map(party))),
         quote: Some(reader.quote_kind(content)),
         content: Some(content),
     }
+}
+
+/// The word behind the last of the `nth` draft's claim.
+pub(super) fn end_word(reader: &Reader<'_, '_>, drafts: &[Draft<'_>], nth: usize) -> usize {
+    drafts.get(nth + 1).map_or(reader.phrases.end, |next| {
+        connector(reader.phrases.words, drafts[nth].at, start_word(next))
+    })
 }
 
 /// The first word of a claim.
@@ -119,15 +125,22 @@ fn start_at(words: &[Word<'_>], start: usize) -> usize {
         .min(words.len().saturating_sub(1))
 }
 
-/// The cue: of what stands between two words only the colon.
-fn mark(text: &str, draft: &Draft<'_>) -> Span {
+/// The cue: of what stands between two words only the colon; of a quotation that
+/// an earlier sentence opened the closing mark, if it stands in this one.
+fn mark(reader: &Reader<'_, '_>, text: &str, draft: &Draft<'_>, sentence: Span) -> Option<Span> {
     let between = draft.cue.of(text);
-    match between.find(':') {
-        Some(colon) if draft.kind == DraftKind::Colon => {
+    let cue = match draft.kind {
+        DraftKind::Colon => between.find(':').map_or(draft.cue, |colon| {
             Span::new(draft.cue.start + colon, draft.cue.start + colon + 1)
-        }
+        }),
+        DraftKind::Quotation if !sentence.contains(draft.cue) => reader
+            .quotations
+            .iter()
+            .find(|quotation| quotation.span.start == draft.cue.start)
+            .map(|quotation| Span::new(quotation.inner.end, quotation.span.end))?,
         _ => draft.cue,
-    }
+    };
+    (sentence.contains(cue) && !cue.is_empty()).then_some(cue)
 }
 
 /// `span` with the mark that closes a quotation opened in it.

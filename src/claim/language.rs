@@ -1,12 +1,13 @@
 //! What a language looks like to the finder: its affixes and its word order.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::table::Tables;
 use crate::error::{Error, Result};
-use crate::text::normalise::normalise;
+use crate::text::normalise::{fold, normalise};
 
 /// Where the subject of a reporting verb stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub(super) struct Language {
     pub(super) present: Vec<(char, bool)>,
     /// A particle of the future written together with the verb.
     pub(super) future: Vec<char>,
+    /// The letters that the language is written with; none if any text may be in it.
+    pub(super) letters: Vec<RangeInclusive<char>>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +66,7 @@ impl Language {
             objects: Vec::new(),
             present: Vec::new(),
             future: Vec::new(),
+            letters: Vec::new(),
         };
         for (line, Row { setting, value }) in tables.rows::<Row>("language.csv")? {
             let bad = |what: &str| {
@@ -91,9 +95,35 @@ impl Language {
                 ("present-masculine", _) => language.present.push((letter()?, false)),
                 ("future", _) => language.future.push(letter()?),
                 ("object", _) => language.objects.push(value),
+                ("letters", _) => language
+                    .letters
+                    .push(range(&value).ok_or_else(|| bad("no range of letters, as a-z:"))?),
                 _ => return Err(bad("unknown setting")),
             }
         }
         Ok(language)
+    }
+
+    /// Whether a text is written in the language's letters: at least half of
+    /// its letters are among them, or it has none at all.
+    pub(super) fn reads(&self, text: &str) -> bool {
+        if self.letters.is_empty() {
+            return true;
+        }
+        let (mut own, mut all) = (0_usize, 0_usize);
+        for c in text.chars().filter(|c| c.is_alphabetic()).filter_map(fold) {
+            own += usize::from(self.letters.iter().any(|letters| letters.contains(&c)));
+            all += 1;
+        }
+        own * 2 >= all
+    }
+}
+
+/// The letters from the first to the last of `a-z`.
+fn range(value: &str) -> Option<RangeInclusive<char>> {
+    let mut chars = value.chars();
+    match (chars.next(), chars.next(), chars.next(), chars.next()) {
+        (Some(first), Some('-'), Some(last), None) if first <= last => Some(first..=last),
+        _ => None,
     }
 }

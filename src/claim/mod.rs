@@ -2,7 +2,8 @@
 //!
 //! A [`ClaimFinder`] knows the words of one language from the tables of a
 //! lexicon: reporting verbs with what must follow them, titles, states,
-//! institutions, names. It reads an article once.
+//! institutions, names. It reads an article once. A text in other letters than
+//! the language's is not read: there each sentence is one claim without a cue.
 
 mod assemble;
 mod classes;
@@ -35,7 +36,7 @@ use cues::Reader;
 use lexicon::Lexicon;
 use phrase::Phrases;
 use table::Tables;
-use words::words;
+use words::{Word, words};
 
 pub use quote::QuoteKind;
 
@@ -70,19 +71,42 @@ pub struct Claim {
     /// From its cue, or its speaker if that stands first, to the end of its
     /// content; the whole sentence if it is the only claim.
     pub span: Span,
-    /// The word or mark that reports it.
+    /// The word or mark that reports it; `None` if the sentence stands in the
+    /// middle of a quotation, or if the text is in other letters than the
+    /// lexicon's, so that its sentences were taken as claims.
     pub cue: Option<Cue>,
     /// Who makes it, where that could be found.
     pub speaker: Option<Speaker>,
-    /// The party that it would be about. Claims that neither accuse nor ask
-    /// nor cooperate have no target by the codebook, which this span cannot
-    /// know: drop it for them.
+    /// The party that it is likeliest about, whatever its stance. A claim that
+    /// neither accuses nor asks nor cooperates has no target by the codebook,
+    /// which the finder cannot know: where the stance is known, take
+    /// [`Claim::target_of`].
     pub target: Option<Span>,
+    /// The party that it is about if it has a certain stance.
+    pub targets: StanceTargets,
     /// How the words are given.
     pub quote: Option<QuoteKind>,
     /// What is claimed.
     pub content: Option<Span>,
 }
+
+impl Claim {
+    /// The party that the claim is about if `stance` is its label: none for
+    /// `none`, and [`Claim::target`] for a label that is not the codebook's.
+    #[must_use]
+    pub fn target_of(&self, stance: &str) -> Option<Span> {
+        match target::STANCES.iter().position(|name| *name == stance) {
+            Some(column) => self.targets.0[column],
+            None if stance == "none" => None,
+            None => self.target,
+        }
+    }
+}
+
+/// The party that a claim is about for each stance that has one: who is accused
+/// stands elsewhere than who is asked. Read it with [`Claim::target_of`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StanceTargets([Option<Span>; target::STANCES.len()]);
 
 /// Finds claims by a lexicon.
 ///
@@ -129,6 +153,30 @@ impl ClaimFinder {
         Self::of(&Tables::Shipped(files))
     }
 
+    /// A finder with the shipped lexicon of this code, or else with the one in
+    /// this folder.
+    ///
+    /// # Errors
+    ///
+    /// If there is neither, or a table of the folder is wrong.
+    pub fn open(code_or_folder: &str) -> Result<Self> {
+        let shipped = shipped::LEXICONS.iter();
+        let codes: Vec<&str> = shipped.map(|(name, _)| *name).collect();
+        if codes.contains(&code_or_folder) {
+            return Self::for_language(code_or_folder);
+        }
+        let folder = Path::new(code_or_folder);
+        if !folder.is_dir() {
+            return Err(Error::new("no such lexicon")
+                .remedy(format!(
+                    "use one of {} or the folder of a lexicon",
+                    codes.join(", ")
+                ))
+                .at(folder));
+        }
+        Self::from_folder(folder)
+    }
+
     /// A finder with the lexicon in a folder, whose tables have the names and
     /// columns of the shipped ones. A table that is not there is empty.
     ///
@@ -146,10 +194,29 @@ impl ClaimFinder {
         })
     }
 
+    /// Whether a text is written in the letters of the lexicon's language
+    /// (`letters` in its `language.csv`): at least half of its letters are, or
+    /// it has none. Languages that share their letters are not told apart.
+    #[must_use]
+    pub fn reads(&self, text: &str) -> bool {
+        self.lexicon.language.reads(text)
+    }
+
     /// The claims of an article in order, given its sentences in order. Spans
     /// count in `text`. Speakers are resolved over the whole article.
+    ///
+    /// In a text that the finder does not read, each sentence and heading is
+    /// one claim without a cue.
     #[must_use]
     pub fn find(&self, text: &str, sentences: &[Sentence]) -> Vec<Claim> {
+        if self.reads(text) {
+            self.read(text, sentences)
+        } else {
+            whole(sentences)
+        }
+    }
+
+    fn read(&self, text: &str, sentences: &[Sentence]) -> Vec<Claim> {
         let quotations = quote::quotations(text);
         let words = words(&self.lexicon, text, &quotations);
         let mut resolver = resolve::Resolver::new(&self.lexicon, text, &words);
@@ -159,26 +226,24 @@ impl ClaimFinder {
             first += words[first..].partition_point(|word| word.span.start < sentence.span.start);
             let end =
                 first + words[first..].partition_point(|word| word.span.end <= sentence.span.end);
-            if matches!(
-                sentence.kind,
-                SentenceKind::Sentence | SentenceKind::Heading
-            ) && first < end
-            {
-                let reader = Reader {
-                    phrases: Phrases {
-                        lexicon: &self.lexicon,
-                        words: &words,
-                        end,
-                    },
-                    first,
-                    quotations: &quotations,
-                };
-                let drafts = reader.read();
-                for (nth, draft) in drafts.iter().enumerate() {
-                    let mut claim = assemble(&reader, text, sentence.span, &drafts, nth);
-                    claim.sentence = index;
-                    resolver.resolve(draft, &mut claim);
-                    claims.push(claim);
+            if may_claim(sentence) {
+                for (piece, from, end) in pieces(text, sentence.span, &words, first, end) {
+                    let reader = Reader {
+                        phrases: Phrases {
+                            lexicon: &self.lexicon,
+                            words: &words,
+                            end,
+                        },
+                        first: from,
+                        quotations: &quotations,
+                    };
+                    let drafts = reader.read();
+                    for (nth, draft) in drafts.iter().enumerate() {
+                        let mut claim = assemble(&reader, text, piece, &drafts, nth);
+                        claim.sentence = index;
+                        resolver.resolve(draft, &mut claim);
+                        claims.push(claim);
+                    }
                 }
             }
             first = end;
@@ -194,6 +259,58 @@ impl ClaimFinder {
         let kind = SentenceKind::Sentence;
         self.find(sentence, &[Sentence { span, kind }])
     }
+}
+
+/// How many words of a sentence are read at once. No sentence of news is as
+/// long; the rules look far and wide, and would be slow on a page without stops.
+const LONGEST: usize = 400;
+
+/// A sentence with its words from `first` to `end`, in pieces if it is too long.
+fn pieces(
+    text: &str,
+    sentence: Span,
+    words: &[Word<'_>],
+    first: usize,
+    end: usize,
+) -> impl Iterator<Item = (Span, usize, usize)> {
+    (first..end).step_by(LONGEST).map(move |from| {
+        let to = end.min(from + LONGEST);
+        let start = match from {
+            _ if from == first => sentence.start,
+            _ => words[from].span.start,
+        };
+        let stop = match to {
+            _ if to == end => sentence.end,
+            _ => text[..words[to].span.start].trim_end().len(),
+        };
+        (Span::new(start, stop.max(start)), from, to)
+    })
+}
+
+/// Bylines, captions and scraps hold no claims.
+fn may_claim(sentence: &Sentence) -> bool {
+    matches!(
+        sentence.kind,
+        SentenceKind::Sentence | SentenceKind::Heading
+    )
+}
+
+/// Each sentence as a claim.
+fn whole(sentences: &[Sentence]) -> Vec<Claim> {
+    let claims = sentences.iter().enumerate();
+    claims
+        .filter(|(_, sentence)| may_claim(sentence) && !sentence.span.is_empty())
+        .map(|(index, sentence)| Claim {
+            sentence: index,
+            span: sentence.span,
+            cue: None,
+            speaker: None,
+            target: None,
+            targets: StanceTargets::default(),
+            quote: None,
+            content: Some(sentence.span),
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod agree;
 mod check;
 mod compare;
 mod evaluate;
+mod evaluate_claims;
 mod explain;
 mod failure;
 mod fit;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use stance::ClaimFinder;
 use stance::model::Classifier;
 
 use failure::{Failure, Outcome};
@@ -43,6 +45,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Compare(compare::Args),
     Explain(explain::Args),
+    EvaluateClaims(evaluate_claims::Args),
     Split(split::Args),
     Check(check::Args),
     Agree(agree::Args),
@@ -82,6 +85,34 @@ impl ModelArg {
     }
 }
 
+/// In which language to look for claims.
+#[derive(Debug, Args)]
+struct LexiconArg {
+    /// The words that report claims: ar, en, or the folder of a lexicon of your own [default: ar]
+    #[arg(long, value_name = "LEXICON")]
+    lexicon: Option<String>,
+}
+
+impl LexiconArg {
+    fn load(&self) -> stance::Result<ClaimFinder> {
+        match &self.lexicon {
+            Some(lexicon) => ClaimFinder::open(lexicon),
+            None => ClaimFinder::arabic(),
+        }
+    }
+}
+
+/// Says which of the texts are in other letters than the lexicon's, if any are.
+fn say_unread(unread: usize, what: &str, first: Option<&str>) {
+    let Some(first) = first else { return };
+    let plural = if unread == 1 { "" } else { "s" };
+    say(&format!(
+        "note: {unread} {what}{plural} in other letters than the lexicon's (first: {first}): there \
+         each sentence is taken as one claim, without cue, speaker and target; name a lexicon with \
+         --lexicon"
+    ));
+}
+
 /// Parses the arguments, runs the command and tells how it ended.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -98,6 +129,7 @@ pub fn run() -> ExitCode {
         Command::Split(args) => split::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::EvaluateClaims(args) => evaluate_claims::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Agree(args) => agree::run(&args),
         Command::Model(args) => model::run(&args),

@@ -65,6 +65,11 @@ pub struct ClaimScores {
 pub struct ClaimEvaluation {
     /// The number of sentences.
     pub sentences: usize,
+    /// The number of articles that they come from; a sentence of no known
+    /// article counts as one.
+    pub articles: usize,
+    /// How the intervals were drawn.
+    pub resampling: Resampling,
     /// Claims found, by their cues.
     pub claims: ClaimScores,
     /// Claims found whose first and last character are right.
@@ -76,8 +81,12 @@ pub struct ClaimEvaluation {
     pub speaker_exact: ClaimScores,
     /// Speakers of matched claims that share a word with the gold.
     pub speaker_overlap: ClaimScores,
-    /// Targets of matched claims that share a word with the gold.
+    /// Targets of matched claims that share a word with the gold; since a claim
+    /// has the target of its stance, a wrong stance can lose or spoil it.
     pub target: ClaimScores,
+    /// The same of only those matched claims whose stance is right: how well
+    /// targets are chosen; `None` if no found claim has a stance.
+    pub target_right_stance: Option<ClaimScores>,
     /// Kinds of quotation of matched claims.
     pub quote: ClaimScores,
     /// Claims found with the right stance; `None` if no found claim has one.
@@ -93,6 +102,7 @@ struct Tally {
     speaker_exact: LabelCounts,
     speaker_overlap: LabelCounts,
     target: LabelCounts,
+    target_right_stance: LabelCounts,
     quote: LabelCounts,
     end_to_end: LabelCounts,
 }
@@ -133,12 +143,15 @@ impl ClaimEvaluation {
         let tagged = found.iter().flatten().any(|claim| claim.stance.is_some());
         Self {
             sentences: gold.len(),
+            articles: groups.len(),
+            resampling: *resampling,
             claims: scores(|tally| tally.claims),
             span_exact: scores(|tally| tally.span_exact),
             span_overlap: scores(|tally| tally.span_overlap),
             speaker_exact: scores(|tally| tally.speaker_exact),
             speaker_overlap: scores(|tally| tally.speaker_overlap),
             target: scores(|tally| tally.target),
+            target_right_stance: tagged.then(|| scores(|tally| tally.target_right_stance)),
             quote: scores(|tally| tally.quote),
             end_to_end: tagged.then(|| scores(|tally| tally.end_to_end)),
         }
@@ -182,17 +195,17 @@ fn tally(sentence: &GoldSentence, found: &[AnnotatedClaim]) -> Tally {
             normalise(one) == normalise(two)
         });
         add(&mut tally.speaker_overlap, speakers, share_a_word);
-        add(
-            &mut tally.target,
-            (gold.target.as_deref(), found.target.as_deref()),
-            share_a_word,
-        );
+        let targets = (gold.target.as_deref(), found.target.as_deref());
+        let same = gold.stance.is_some() && gold.stance == found.stance;
+        add(&mut tally.target, targets, share_a_word);
+        if same {
+            add(&mut tally.target_right_stance, targets, share_a_word);
+        }
         add(
             &mut tally.quote,
             (gold.quote.as_deref(), found.quote.as_deref()),
             |one, two| one == two,
         );
-        let same = gold.stance.is_some() && gold.stance == found.stance;
         tally.end_to_end.correct += u64::from(same);
     }
     tally

@@ -54,9 +54,11 @@ static FINDER: LazyLock<Option<ClaimFinder>> = LazyLock::new(|| ClaimFinder::ara
 impl<'t> Reading<'t> {
     /// Reads a text.
     pub fn new(text: &'t str) -> Self {
-        let claims = FINDER
+        let mut claims = FINDER
             .as_ref()
             .map_or_else(Vec::new, |finder| finder.find_in_sentence(text));
+        // A text that is a claim only because it could not be read says nothing.
+        claims.retain(|claim| claim.cue.is_some());
         Self {
             text,
             folded: normalise(text),

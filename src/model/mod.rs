@@ -18,6 +18,11 @@ mod validation;
 
 pub use calibration::Temperature;
 pub use card::{DataCard, GroupCard, ModelCard};
+#[cfg(test)]
+pub(crate) use newton::minimise;
+#[cfg(test)]
+pub(crate) use objective::Objective;
+
 pub use classifier::Classifier;
 pub use cross_validation::cross_validate;
 pub use explanation::{Explanation, GroupContribution, Others, Question, Reason};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::layout::row_name;
 use crate::check::Report;
 use crate::error::{Error, Result};
-use crate::evaluate::{Agreement, ChangedRow, Comparison, Evaluation, Run};
+use crate::evaluate::{Agreement, ChangedRow, ClaimEvaluation, Comparison, Evaluation, Run};
 use crate::model::{Explanation, ModelCard};
 
 /// An evaluation; its keys are the fields of [`Evaluation`], and a metric without
@@ -62,6 +62,16 @@ pub fn check(report: &Report) -> Result<String> {
 /// None in practice; what the JSON writer reports is passed on.
 pub fn agreement(agreement: &Agreement) -> Result<String> {
     write(agreement)
+}
+
+/// An evaluation of claims; its keys are the fields of [`ClaimEvaluation`], and a
+/// score without a value is null.
+///
+/// # Errors
+///
+/// None in practice; what the JSON writer reports is passed on.
+pub fn claims(evaluation: &ClaimEvaluation) -> Result<String> {
+    write(evaluation)
 }
 
 /// An explanation; its keys are the fields of [`Explanation`].

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::section::Section;
-use super::{agreement, card, check, explanation, layout, run};
+use super::{agreement, card, check, claims, explanation, layout, run};
 use crate::check::Report;
-use crate::evaluate::{Agreement, Comparison, Evaluation, Run};
+use crate::evaluate::{Agreement, ClaimEvaluation, Comparison, Evaluation, Run};
 use crate::model::{Explanation, ModelCard};
 
 /// The tables of an evaluation under a heading each.
@@ -51,6 +51,12 @@ pub fn explanation(explanation: &Explanation) -> String {
 #[must_use]
 pub fn card(card: &ModelCard) -> String {
     render(&card::tables(card))
+}
+
+/// The table of an evaluation of claims.
+#[must_use]
+pub fn claims(evaluation: &ClaimEvaluation) -> String {
+    render(&[claims::table(evaluation)])
 }
 
 fn render(sections: &[Section]) -> String {

@@ -7,6 +7,7 @@
 mod agreement;
 mod card;
 mod check;
+mod claims;
 mod explanation;
 pub mod github;
 pub mod json;

@@ -6,9 +6,9 @@ use comfy_table::{
 };
 
 use super::section::Section;
-use super::{agreement, card, check, explanation, layout, run};
+use super::{agreement, card, check, claims, explanation, layout, run};
 use crate::check::Report;
-use crate::evaluate::{Agreement, Comparison, Evaluation, Run};
+use crate::evaluate::{Agreement, ClaimEvaluation, Comparison, Evaluation, Run};
 use crate::model::{Explanation, ModelCard, Validation};
 
 /// How the text may look.
@@ -85,6 +85,12 @@ pub fn card(card: &ModelCard, style: &TextStyle) -> String {
 #[must_use]
 pub fn abstention(validation: &Validation, style: &TextStyle) -> String {
     render(&[card::abstention(&validation.abstention)], style)
+}
+
+/// The table of an evaluation of claims.
+#[must_use]
+pub fn claims(evaluation: &ClaimEvaluation, style: &TextStyle) -> String {
+    render(&[claims::table(evaluation)], style)
 }
 
 fn render(sections: &[Section], style: &TextStyle) -> String {

@@ -6,8 +6,8 @@ use stance::{Article, Articles, Error, Input, Labels, Prediction, Predictor};
 
 use super::super::failure::{Outcome, Result};
 use super::super::progress;
-use super::super::say;
 use super::super::sink::Sink;
+use super::super::{say, say_unread};
 use super::{Format, flat, table};
 
 /// How many bytes of articles are read before they are worked on side by side.
@@ -100,10 +100,13 @@ fn each(
     let bar = progress::bar(None, "articles");
     let mut articles = Articles::new(inputs);
     let mut outcome = Outcome::Done;
+    let mut unread = 0;
+    let mut first_unread = None;
     loop {
         let batch = batch(&mut articles);
         if batch.is_empty() {
             bar.finish_and_clear();
+            say_unread(unread, "article", first_unread.as_deref());
             return Ok(outcome);
         }
         let read: Vec<Read> = batch
@@ -117,6 +120,12 @@ fn each(
             .collect();
         for read in read {
             bar.inc(1);
+            if let Ok((article, _)) = &read
+                && !predictor.reads(article)
+            {
+                unread += 1;
+                first_unread.get_or_insert_with(|| article.id.clone());
+            }
             if bar.suspend(|| take(read))? == Outcome::No {
                 outcome = Outcome::No;
             }

@@ -11,7 +11,7 @@ use stance::{Error, Input, Predictor};
 
 use super::failure::{Outcome, Result};
 use super::sink::Sink;
-use super::{ModelArg, share};
+use super::{LexiconArg, ModelArg, share};
 
 /// Find the claims in articles and tag each with its speaker's stance
 #[derive(Debug, clap::Args)]
@@ -21,6 +21,8 @@ pub struct Args {
     inputs: Vec<String>,
     #[command(flatten)]
     model: ModelArg,
+    #[command(flatten)]
+    lexicon: LexiconArg,
     /// How to write the claims [default: table on a terminal, jsonl elsewhere]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -61,8 +63,14 @@ enum Unit {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
+    if args.by == Unit::Row && args.lexicon.lexicon.is_some() {
+        return Err(Error::new("--by row looks for no claims in the rows")
+            .remedy("leave --lexicon out")
+            .into());
+    }
     let classifier = args.model.load()?;
     let predictor = Predictor::new(&classifier)?
+        .finder(args.lexicon.load()?)
         .min_confidence(args.min_confidence)
         .all(args.all);
     let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::new(input)).collect();

@@ -1,13 +1,10 @@
 //! Annotated sentences, read from JSON Lines.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-
 use serde::Deserialize;
 
 use super::AnnotatedClaim;
 use crate::error::{Error, Result};
+use crate::input::{Input, Lines};
 use crate::span::Span;
 
 /// A sentence with the claims that annotators found in it.
@@ -47,17 +44,20 @@ impl GoldSentence {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, a line is no such record, or a claim lies
-    /// outside of its sentence.
-    pub fn read(path: impl AsRef<Path>) -> Result<Vec<Self>> {
-        let path = path.as_ref();
-        let file = File::open(path).map_err(|e| Error::io(path, e))?;
+    /// If the file cannot be read, it holds no line or one that is no such
+    /// record, or a claim lies outside of its sentence.
+    pub fn read(input: &Input) -> Result<Vec<Self>> {
         let mut sentences = Vec::new();
-        for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-            let line = line.map_err(|e| Error::io(path, e).line(number))?;
+        for line in Lines::open(input)? {
+            let (number, line) = line?;
             if !line.trim().is_empty() {
-                sentences.push(Self::parse(&line).map_err(|e| e.at(path).line(number))?);
+                sentences.push(Self::parse(&line).map_err(|e| e.at(input.name()).line(number))?);
             }
+        }
+        if sentences.is_empty() {
+            return Err(Error::new("has no sentences")
+                .remedy("give a line of JSON for each")
+                .at(input.name()));
         }
         Ok(sentences)
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::input::Input;
 
 const TEXT: &str = "قال حامد إن المعبر مغلق، ودعا كريم تونس إلى فتحه";
 
@@ -72,6 +73,29 @@ fn fields_are_scored_on_matched_claims() {
 }
 
 #[test]
+fn targets_are_scored_once_more_where_the_stance_is_right() {
+    let with = |cue: &str, target: &str, stance: &str| {
+        let mut claim = claim(cue, cue, cue);
+        claim.target = Some(target.to_owned());
+        claim.stance = Some(stance.to_owned());
+        claim
+    };
+    let gold = [sentence(vec![
+        with("قال", "المعبر", "accusation"),
+        with("دعا", "تونس", "proposal"),
+    ])];
+    let found = [vec![
+        with("قال", "كريم", "cooperation"),
+        with("دعا", "تونس", "proposal"),
+    ]];
+    let scores = ClaimEvaluation::new(&gold, &found, &none());
+    assert_eq!(scores.target.f1, Some(0.5));
+    assert_eq!(scores.target.support, 2);
+    let right = scores.target_right_stance.expect("the claims have stances");
+    assert_eq!((right.f1, right.support), (Some(1.0), 1));
+}
+
+#[test]
 fn a_missing_answer_is_no_claim() {
     let gold = [
         sentence(vec![claim("قال", "مغلق", "قال")]),
@@ -90,14 +114,14 @@ fn gold_is_read_in_code_points() -> crate::Result<()> {
     let path = folder.path().join("gold.jsonl");
     let line = r#"{"sentence":"وقال حامد: نعم","claims":[{"start":1,"end":14,"cue":"قال","speaker":"حامد","target":null,"quote":"indirect","stance":"none"}]}"#;
     std::fs::write(&path, format!("{line}\n\n")).map_err(|e| crate::Error::io(&path, e))?;
-    let gold = GoldSentence::read(&path)?;
+    let gold = GoldSentence::read(&Input::new(&path.display().to_string()))?;
     assert_eq!(gold.len(), 1);
     let claim = &gold[0].claims[0];
     assert_eq!(claim.span.of(&gold[0].text), "قال حامد: نعم");
     assert_eq!(claim.cue.map(|cue| cue.of(&gold[0].text)), Some("قال"));
     std::fs::write(&path, line.replace("\"end\":14", "\"end\":99"))
         .map_err(|e| crate::Error::io(&path, e))?;
-    let error = GoldSentence::read(&path)
+    let error = GoldSentence::read(&Input::new(&path.display().to_string()))
         .expect_err("the claim ends behind the sentence")
         .to_string();
     assert!(error.contains(":1: claim 1..99 lies outside"), "{error}");

@@ -1,0 +1,188 @@
+//! Where the weights of `lexicon/ar/target.csv` come from: `labels/claims.jsonl`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use super::super::assemble::end_word;
+use super::super::cues::Reader;
+use super::super::phrase::Phrases;
+use super::super::words::words;
+use super::super::{ClaimFinder, quote};
+use super::STANCES;
+use crate::evaluate::{AnnotatedClaim, GoldSentence};
+use crate::input::Input;
+use crate::matrix::CsrMatrix;
+use crate::model::{Objective, minimise};
+use crate::span::Span;
+use crate::text::normalise::normalise;
+use crate::text::tokens::tokens;
+
+/// The strength of the penalty on the difference of the two classes' weights,
+/// as `1 / C` of scikit-learn: of C = 0.1, 0.3, 0.5 and 1 the best one in
+/// cross-validation by article.
+const ALPHA: f64 = 1.0 / 0.3;
+/// Features whose weights are all below this are left out of the table.
+const LEAST: f64 = 0.05;
+/// Features that fewer candidates have are not learned.
+const FEWEST: usize = 5;
+
+/// A party in a claim of a stance.
+struct Example {
+    stance: &'static str,
+    features: Vec<String>,
+    /// It is the target.
+    right: bool,
+}
+
+impl Example {
+    /// Every feature, and every feature under the stance: what all stances have
+    /// in common is learned from all.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let own = self.features.iter().map(|name| under(self.stance, name));
+        let bias = under(self.stance, "bias");
+        self.features.iter().cloned().chain(own).chain([bias])
+    }
+}
+
+fn under(stance: &str, feature: &str) -> String {
+    format!("{stance}: {feature}")
+}
+
+/// The parties in the claims of a stance that the finder finds.
+fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
+    let mut all = Vec::new();
+    for sentence in gold {
+        let text = sentence.text.as_str();
+        let quotations = quote::quotations(text);
+        let words = words(&finder.lexicon, text, &quotations);
+        if words.is_empty() {
+            continue;
+        }
+        let reader = Reader {
+            phrases: Phrases {
+                lexicon: &finder.lexicon,
+                words: &words,
+                end: words.len(),
+            },
+            first: 0,
+            quotations: &quotations,
+        };
+        let drafts = reader.read();
+        for (nth, draft) in drafts.iter().enumerate() {
+            let Some(claim) = sentence
+                .claims
+                .iter()
+                .find(|claim| has_cue(claim, draft.cue))
+            else {
+                continue;
+            };
+            let Some(stance) = STANCES
+                .into_iter()
+                .find(|name| claim.stance.as_deref() == Some(name))
+            else {
+                continue;
+            };
+            let end = end_word(&reader, &drafts, nth).max(draft.content);
+            let candidates = reader.candidates(text, draft, end);
+            all.extend(candidates.into_iter().map(|candidate| {
+                let (first, end) = candidate.words;
+                let name = Span::new(words[first].noun, words[end - 1].span.end).of(text);
+                let right = claim
+                    .target
+                    .as_deref()
+                    .is_some_and(|target| share_a_word(target, name));
+                Example {
+                    stance,
+                    features: candidate.features,
+                    right,
+                }
+            }));
+        }
+    }
+    all
+}
+
+fn has_cue(claim: &AnnotatedClaim, cue: Span) -> bool {
+    claim.cue.is_some_and(|own| own.overlaps(cue))
+}
+
+fn share_a_word(one: &str, two: &str) -> bool {
+    let words =
+        |text: &str| -> Vec<String> { tokens(text).map(|word| normalise(word.of(text))).collect() };
+    let other = words(two);
+    words(one).iter().any(|word| other.contains(word))
+}
+
+/// The weights of a logistic model of the candidates: for each feature those of
+/// the stances in the order of the table.
+fn fit(examples: &[Example]) -> BTreeMap<String, [f64; STANCES.len()]> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for name in examples.iter().flat_map(Example::names) {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts.retain(|_, count| *count >= FEWEST);
+    let columns: BTreeMap<&str, u32> = counts.keys().map(String::as_str).zip(0..).collect();
+    let mut matrix = CsrMatrix::new(columns.len());
+    for example in examples {
+        let mut row: Vec<u32> = example
+            .names()
+            .filter_map(|name| columns.get(name.as_str()).copied())
+            .collect();
+        row.sort_unstable();
+        row.dedup();
+        matrix.push_row(row.into_iter().map(|column| (column, 1.0)));
+    }
+    let truth: Vec<usize> = examples
+        .iter()
+        .map(|example| usize::from(example.right))
+        .collect();
+    // Of two classes the weights are w and −w: alpha/2 (w² + w²) = alpha/4 (2w)².
+    let objective = Objective::new(&matrix, &truth, 2, None, 2.0 * ALPHA);
+    let optimum = minimise(&objective, 2).expect("the fit converges");
+    let difference = |at: usize| optimum.parameters[2 * at + 1] - optimum.parameters[2 * at];
+    let weight = |name: &str| columns.get(name).map_or(0.0, |&at| difference(at as usize));
+    let by_stance =
+        |name: &str, common: f64| STANCES.map(|stance| common + weight(&under(stance, name)));
+    let mut weights: BTreeMap<String, [f64; STANCES.len()]> = columns
+        .keys()
+        .filter(|name| !name.contains(": "))
+        .map(|name| ((*name).to_owned(), by_stance(name, weight(name))))
+        .filter(|(_, weights)| weights.iter().any(|weight| weight.abs() > LEAST))
+        .collect();
+    let bias = by_stance("bias", difference(columns.len()));
+    weights.insert("bias".to_owned(), bias);
+    weights
+}
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn table() -> String {
+    let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
+    let gold =
+        GoldSentence::read(&Input::Path(path("labels/claims.jsonl"))).expect("it is shipped");
+    let mut table = format!("feature,{}\n", STANCES.join(","));
+    for (feature, [one, two, three]) in fit(&examples(&finder, &gold)) {
+        let _ = writeln!(table, "{feature},{one:.2},{two:.2},{three:.2}");
+    }
+    table
+}
+
+/// To be run when the finder or the annotations have changed:
+/// `cargo test --lib write_the_weights -- --ignored`
+#[test]
+#[ignore = "writes src/claim/lexicon/ar/target.csv"]
+fn write_the_weights() {
+    std::fs::write(path("src/claim/lexicon/ar/target.csv"), table()).expect("it is writable");
+}
+
+#[test]
+fn the_weights_are_those_of_the_annotated_articles() {
+    let shipped = include_str!("../lexicon/ar/target.csv");
+    assert!(
+        table() == shipped,
+        "run: cargo test --lib write_the_weights -- --ignored"
+    );
+}
