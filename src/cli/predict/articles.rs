@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use serde::Serialize;
-use stance::{Article, Articles, Error, Input, Labels, Prediction, Predictor};
+use stance::{Article, Articles, Error, Input, Labels, Prediction, Predictor, report};
 
 use super::super::failure::{Outcome, Result};
 use super::super::progress;
@@ -15,8 +15,6 @@ const BATCH_BYTES: usize = 4 << 20;
 /// How many articles are, at most.
 const BATCH_ARTICLES: usize = 512;
 
-/// An article with its claims, or why it could not be read.
-type Read = stance::Result<(Article, Vec<Prediction>)>;
 
 /// Writes a line a claim.
 pub fn claims(
@@ -30,14 +28,12 @@ pub fn claims(
         sink.text(&flat::header(labels)?)?;
     }
     let mut of_table = Vec::new();
-    let outcome = each(inputs, predictor, |read| {
+    let outcome = each(inputs, |article| tagged(predictor, article), |read| {
         let (article, claims) = match read {
             Ok(read) => read,
             Err(error) => return tell(&error),
         };
-        if article.text.trim().is_empty() && article.title.is_none() {
-            say(&format!("note: {}: the article is empty", article.id));
-        }
+        note_if_empty(&article);
         match format {
             Format::Jsonl => {
                 for claim in &claims {
@@ -46,6 +42,8 @@ pub fn claims(
             }
             Format::Csv => sink.text(&flat::lines(&claims, labels)?)?,
             Format::Table => of_table.extend(claims),
+            // Written by `page`.
+            Format::Html => {}
         }
         Ok(Outcome::Done)
     })?;
@@ -71,7 +69,7 @@ enum ArticleLine<'a> {
 
 /// Writes a line an article.
 pub fn by_article(inputs: Vec<Input>, predictor: &Predictor, sink: &mut Sink) -> Result<Outcome> {
-    each(inputs, predictor, |read| match read {
+    each(inputs, |article| tagged(predictor, article), |read| match read {
         Ok((article, claims)) => {
             let line = ArticleLine::Read {
                 article: &article.id,
@@ -91,11 +89,55 @@ pub fn by_article(inputs: Vec<Input>, predictor: &Predictor, sink: &mut Sink) ->
     })
 }
 
-/// Calls `take` with each article in order; `No` if one could not be read.
-fn each(
+/// How many reasons are kept for each claim; the page shows fewer words.
+const REASONS: usize = 12;
+
+/// Writes all articles as one page.
+pub fn page(
     inputs: Vec<Input>,
     predictor: &Predictor,
-    mut take: impl FnMut(Read) -> Result<Outcome>,
+    labels: &Labels,
+    model: &str,
+    sink: &mut Sink,
+) -> Result<Outcome> {
+    let mut entries = Vec::new();
+    let explain = |article| predictor.explain(article, REASONS);
+    let outcome = each(inputs, explain, |read| {
+        let outcome = match &read {
+            Ok(read) => {
+                note_if_empty(&read.article);
+                Outcome::Done
+            }
+            Err(error) => tell(error)?,
+        };
+        entries.push(read);
+        Ok(outcome)
+    })?;
+    sink.text(&report::html::articles(model, labels, &entries)?)?;
+    Ok(outcome)
+}
+
+/// The article with its claims.
+fn tagged(
+    predictor: &Predictor,
+    article: Article,
+) -> stance::Result<(Article, Vec<Prediction>)> {
+    let claims = predictor.predict(&article);
+    Ok((article, claims))
+}
+
+fn note_if_empty(article: &Article) {
+    if article.text.trim().is_empty() && article.title.is_none() {
+        say(&format!("note: {}: the article is empty", article.id));
+    }
+}
+
+/// Calls `take` in order with what `work` made of each article, or why it could
+/// not be read; `No` if one could not.
+fn each<T: Send>(
+    inputs: Vec<Input>,
+    work: impl Fn(Article) -> stance::Result<T> + Sync,
+    mut take: impl FnMut(stance::Result<T>) -> Result<Outcome>,
 ) -> Result<Outcome> {
     let bar = progress::bar(None, "articles");
     let mut articles = Articles::new(inputs);
@@ -106,14 +148,8 @@ fn each(
             bar.finish_and_clear();
             return Ok(outcome);
         }
-        let read: Vec<Read> = batch
-            .into_par_iter()
-            .map(|article| {
-                article.map(|article| {
-                    let claims = predictor.predict(&article);
-                    (article, claims)
-                })
-            })
+        let read: Vec<stance::Result<T>> = (batch.into_par_iter())
+            .map(|article| article.and_then(&work))
             .collect();
         for read in read {
             bar.inc(1);
