@@ -1,7 +1,7 @@
 //! Where the predictions that are evaluated come from.
 
 use ndarray::Array2;
-use stance::model::{LearningStep, cross_validate, cross_validated_learning_curve, learning_curve};
+use stance::model::{Classifier, LearningStep, cross_validate, cross_validated_learning_curve, learning_curve};
 use stance::{Dataset, Input, Labels};
 
 use super::super::failure::Result;
@@ -14,6 +14,8 @@ pub struct Predicted {
     pub model: String,
     /// The labels that it tells apart.
     pub labels: Labels,
+    /// The model, if one model predicted all rows.
+    pub classifier: Option<Classifier>,
     /// Rows × labels.
     pub probabilities: Array2<f64>,
     /// What models of parts of the training rows predicted, up to all rows; empty
@@ -33,6 +35,7 @@ pub fn predict(args: &Args, dataset: &Dataset) -> Result<Predicted> {
                 model: args.model.name(),
                 labels: classifier.labels().clone(),
                 probabilities: classifier.predict_proba(&dataset.texts()),
+                classifier: Some(classifier),
                 parts: Vec::new(),
             })
         }
@@ -68,6 +71,7 @@ fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
     Ok(Predicted {
         model: format!("{folds}-fold cross-validation, alpha {}", options.alpha),
         labels: dataset.labels.clone(),
+        classifier: None,
         probabilities,
         parts,
     })
@@ -101,6 +105,7 @@ fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
     Ok(Predicted {
         model: format!("trained on {file}, alpha {}", options.alpha),
         labels: train.labels,
+        classifier: None,
         probabilities,
         parts,
     })

@@ -5,12 +5,16 @@
 //! marked as safe.
 
 mod articles;
+mod chart;
+mod curves;
+mod evaluation;
 mod matrix;
 mod reasons;
 
 use askama::Template;
 
 pub use articles::{Entry, articles};
+pub use evaluation::{Mistake, run};
 
 use crate::error::{Error, Result};
 
