@@ -31,7 +31,9 @@ pub use label::Labels;
 pub use matrix::CsrMatrix;
 pub use output::WholeFile;
 pub use overview::{Overview, Pair, Stances};
-pub use prediction::{ExplainedArticle, Place, Prediction, Predictor, SentencePlace, SpeakerPlace, Tag};
+pub use prediction::{
+    ExplainedArticle, Place, Prediction, Predictor, SentencePlace, SpeakerPlace, Tag,
+};
 pub use rows::{Row, Rows};
 pub use sentence::{Sentence, SentenceKind, SentenceSplitter};
 pub use span::{CodePoints, Span};

@@ -103,14 +103,16 @@ impl Overview {
             });
             overview.speakers[speaker].1.add(stance);
             if let Some(target) = &claim.target {
-                let pair = *pairs.entry((speaker, comparable(&target.text))).or_insert_with(|| {
-                    overview.pairs.push(Pair {
-                        speaker: overview.speakers[speaker].0.clone(),
-                        target: target.text.clone(),
-                        claims: 0,
+                let pair = *pairs
+                    .entry((speaker, comparable(&target.text)))
+                    .or_insert_with(|| {
+                        overview.pairs.push(Pair {
+                            speaker: overview.speakers[speaker].0.clone(),
+                            target: target.text.clone(),
+                            claims: 0,
+                        });
+                        overview.pairs.len() - 1
                     });
-                    overview.pairs.len() - 1
-                });
                 overview.pairs[pair].claims += 1;
             }
         }

@@ -117,7 +117,11 @@ impl Run {
             .filter(|&row| self.rows[row].predicted != self.rows[row].truth)
             .collect();
         // A stable sort: equals stay in the order of the file.
-        wrong.sort_by(|&a, &b| self.rows[b].confidence().total_cmp(&self.rows[a].confidence()));
+        wrong.sort_by(|&a, &b| {
+            self.rows[b]
+                .confidence()
+                .total_cmp(&self.rows[a].confidence())
+        });
         wrong.truncate(most);
         wrong
     }

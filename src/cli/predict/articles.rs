@@ -15,7 +15,6 @@ const BATCH_BYTES: usize = 4 << 20;
 /// How many articles are, at most.
 const BATCH_ARTICLES: usize = 512;
 
-
 /// Writes a line a claim.
 pub fn claims(
     inputs: Vec<Input>,
@@ -28,25 +27,29 @@ pub fn claims(
         sink.text(&flat::header(labels)?)?;
     }
     let mut of_table = Vec::new();
-    let outcome = each(inputs, |article| tagged(predictor, article), |read| {
-        let (article, claims) = match read {
-            Ok(read) => read,
-            Err(error) => return tell(&error),
-        };
-        note_if_empty(&article);
-        match format {
-            Format::Jsonl => {
-                for claim in &claims {
-                    sink.json(claim)?;
+    let outcome = each(
+        inputs,
+        |article| tagged(predictor, article),
+        |read| {
+            let (article, claims) = match read {
+                Ok(read) => read,
+                Err(error) => return tell(&error),
+            };
+            note_if_empty(&article);
+            match format {
+                Format::Jsonl => {
+                    for claim in &claims {
+                        sink.json(claim)?;
+                    }
                 }
+                Format::Csv => sink.text(&flat::lines(&claims, labels)?)?,
+                Format::Table => of_table.extend(claims),
+                // Written by `page`.
+                Format::Html => {}
             }
-            Format::Csv => sink.text(&flat::lines(&claims, labels)?)?,
-            Format::Table => of_table.extend(claims),
-            // Written by `page`.
-            Format::Html => {}
-        }
-        Ok(Outcome::Done)
-    })?;
+            Ok(Outcome::Done)
+        },
+    )?;
     if format == Format::Table {
         sink.text(&table::claims(&of_table, sink.is_terminal()))?;
     }
@@ -69,24 +72,28 @@ enum ArticleLine<'a> {
 
 /// Writes a line an article.
 pub fn by_article(inputs: Vec<Input>, predictor: &Predictor, sink: &mut Sink) -> Result<Outcome> {
-    each(inputs, |article| tagged(predictor, article), |read| match read {
-        Ok((article, claims)) => {
-            let line = ArticleLine::Read {
-                article: &article.id,
-                claims: &claims,
-            };
-            sink.json(&line)?;
-            Ok(Outcome::Done)
-        }
-        Err(error) => {
-            let line = ArticleLine::Unread {
-                article: error.place().unwrap_or_default(),
-                error: error.to_string(),
-            };
-            sink.json(&line)?;
-            tell(&error)
-        }
-    })
+    each(
+        inputs,
+        |article| tagged(predictor, article),
+        |read| match read {
+            Ok((article, claims)) => {
+                let line = ArticleLine::Read {
+                    article: &article.id,
+                    claims: &claims,
+                };
+                sink.json(&line)?;
+                Ok(Outcome::Done)
+            }
+            Err(error) => {
+                let line = ArticleLine::Unread {
+                    article: error.place().unwrap_or_default(),
+                    error: error.to_string(),
+                };
+                sink.json(&line)?;
+                tell(&error)
+            }
+        },
+    )
 }
 
 /// How many reasons are kept for each claim; the page shows fewer words.
@@ -118,10 +125,7 @@ pub fn page(
 }
 
 /// The article with its claims.
-fn tagged(
-    predictor: &Predictor,
-    article: Article,
-) -> stance::Result<(Article, Vec<Prediction>)> {
+fn tagged(predictor: &Predictor, article: Article) -> stance::Result<(Article, Vec<Prediction>)> {
     let claims = predictor.predict(&article);
     Ok((article, claims))
 }

@@ -104,8 +104,10 @@ impl Args {
                 .remedy("leave out --by or choose another --format"));
         }
         if self.all {
-            return Err(Error::new("--all adds nothing to the page, which shows whole articles")
-                .remedy("leave out --all"));
+            return Err(
+                Error::new("--all adds nothing to the page, which shows whole articles")
+                    .remedy("leave out --all"),
+            );
         }
         Ok(())
     }

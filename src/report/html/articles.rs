@@ -13,6 +13,7 @@ use crate::label::Labels;
 use crate::model::Explanation;
 use crate::overview::{Overview, Pair, Stances};
 use crate::prediction::{ExplainedArticle, Prediction};
+use crate::report::section::count;
 use crate::text::normalise::comparable;
 
 /// How many words tell why a claim gets its stance.
@@ -48,7 +49,11 @@ pub fn articles(model: &str, labels: &Labels, entries: &[Entry]) -> Result<Strin
                 colour: colour(label).to_string(),
             })
             .collect(),
-        n: overview.claims,
+        size: format!(
+            "{} in {}",
+            count(overview.claims, "claim"),
+            count(texts.len(), "article")
+        ),
         errors: entries
             .iter()
             .filter_map(|entry| entry.as_ref().err())
@@ -70,8 +75,8 @@ pub fn articles(model: &str, labels: &Labels, entries: &[Entry]) -> Result<Strin
 struct Page<'a> {
     model: &'a str,
     stances: Vec<Stance>,
-    /// The number of claims.
-    n: usize,
+    /// How many claims and articles there are.
+    size: String,
     errors: Vec<&'a Error>,
     totals: Vec<Count>,
     unnamed: Vec<Count>,
@@ -100,7 +105,11 @@ struct Text<'a> {
 }
 
 /// A line of an article, cut where claims begin and end.
-type Line<'a> = Vec<Piece<'a>>;
+struct Line<'a> {
+    /// Whether a blank line stands before it.
+    gap: bool,
+    pieces: Vec<Piece<'a>>,
+}
 
 /// Words that belong to a claim, or to none.
 struct Piece<'a> {
@@ -127,8 +136,8 @@ struct Row<'a> {
     reasons: Reasons,
 }
 
-/// The numbers of claims with each stance, without one, and in all. A cell is the
-/// darker the greater its part of the row.
+/// The numbers of claims with each stance, without one, and in all. A cell is of a
+/// stronger colour the greater its part of the row.
 fn counts(stances: &Stances) -> Vec<Count> {
     let total = stances.total() as u64;
     let counts = stances.counts.iter().chain([&stances.abstained]);
@@ -160,7 +169,7 @@ fn targets(overview: &Overview) -> Option<Matrix> {
         names.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
     };
     let (speakers, targets) = (most(|pair| &pair.speaker), most(|pair| &pair.target));
-    let darkest = pairs.first()?.claims as u64;
+    let strongest = pairs.first()?.claims as u64;
     let mut found: HashMap<(&str, String), usize> = HashMap::new();
     for pair in pairs {
         *found
@@ -172,7 +181,7 @@ fn targets(overview: &Overview) -> Option<Matrix> {
             .get(&(speaker, comparable(target)))
             .copied()
             .unwrap_or_default();
-        Count::new(n as u64, darkest)
+        Count::new(n as u64, strongest)
     };
     Some(Matrix {
         of_rows: "speaker",
@@ -299,7 +308,7 @@ fn lines<'a>(text: &'a str, claims: &[(usize, usize, usize)]) -> Vec<Line<'a>> {
     bounds.sort_unstable();
     bounds.dedup();
 
-    let (mut lines, mut at) = (Vec::new(), 0);
+    let (mut lines, mut at, mut gap) = (Vec::new(), 0, false);
     let (mut begun, mut open, mut bound) = (0, Vec::new(), 0);
     let mut shown = std::collections::HashSet::new();
     for line in text.split_inclusive('\n') {
@@ -328,8 +337,11 @@ fn lines<'a>(text: &'a str, claims: &[(usize, usize, usize)]) -> Vec<Line<'a>> {
             }
             at = next;
         }
-        if !line.trim().is_empty() {
-            lines.push(pieces);
+        if line.trim().is_empty() {
+            gap = true;
+        } else {
+            lines.push(Line { gap, pieces });
+            gap = false;
         }
     }
     lines
@@ -349,7 +361,7 @@ mod tests {
         };
         lines(text, claims)
             .iter()
-            .map(|line| line.iter().map(piece).collect())
+            .map(|line| line.pieces.iter().map(piece).collect())
             .collect()
     }
 

@@ -220,7 +220,9 @@ mod tests {
         // 0.28 in steps of 0.05 would be 5.6 of them.
         assert_eq!(
             texts(&chart.y_ticks()),
-            ["0.40", "0.45", "0.50", "0.55", "0.60", "0.65", "0.70", "0.75"]
+            [
+                "0.40", "0.45", "0.50", "0.55", "0.60", "0.65", "0.70", "0.75"
+            ]
         );
     }
 
@@ -233,7 +235,9 @@ mod tests {
         );
         assert_eq!(
             texts(&chart.y_ticks()),
-            ["0.0 %", "0.5 %", "1.0 %", "1.5 %", "2.0 %", "2.5 %", "3.0 %"]
+            [
+                "0.0 %", "0.5 %", "1.0 %", "1.5 %", "2.0 %", "2.5 %", "3.0 %"
+            ]
         );
     }
 
@@ -241,7 +245,9 @@ mod tests {
     fn points_lie_between_the_borders() {
         let mut chart = chart(Axis::shares("x", 1.0), Axis::shares("y", 1.0));
         // The axes are 410 wide and 270 high.
-        let line = &chart.curve("all", 0, &[(0.0, 0.0), (0.5, 0.5), (1.0, 1.0)]).line;
+        let line = &chart
+            .curve("all", 0, &[(0.0, 0.0), (0.5, 0.5), (1.0, 1.0)])
+            .line;
         assert_eq!(line, "56,284 261,149 466,14");
         assert_eq!(chart.corners(), "56,284 466,14");
     }

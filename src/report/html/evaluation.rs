@@ -41,9 +41,15 @@ pub fn run(run: &Run, mistakes: &[Mistake]) -> Result<String> {
     let parts = [
         Some(Part::table(layout::scores(evaluation))),
         layout::label_intervals(evaluation).map(Part::table),
-        Some(Part::confusion(&evaluation.confusion, layout::confusion(evaluation))),
+        Some(Part::confusion(
+            &evaluation.confusion,
+            layout::confusion(evaluation),
+        )),
         curves::precision_recall(run).map(Part::chart),
-        Some(Part::both(curves::reliability(run), layout::reliability(evaluation))),
+        Some(Part::both(
+            curves::reliability(run),
+            layout::reliability(evaluation),
+        )),
         Some(Part::both(curves::risk(run), layout::risk(evaluation))),
         curves::learning(&run.learning_curve)
             .map(|chart| Part::both(chart, run::learning_curve(&run.learning_curve))),
@@ -149,7 +155,7 @@ impl Part {
         Self {
             matrix: Some(heat_map(matrix)),
             section: None,
-            notes: vec!["A cell is the darker the greater its part of the row.".to_owned()],
+            notes: vec!["The stronger the colour, the greater the part of the row.".to_owned()],
             ..Self::table(section)
         }
     }

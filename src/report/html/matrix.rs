@@ -1,4 +1,4 @@
-//! Tables of counts whose cells are the darker the more they hold.
+//! Tables of counts whose cells are of a stronger colour the more they hold.
 
 /// A table of counts.
 pub(super) struct Matrix {
@@ -16,14 +16,14 @@ pub(super) struct Matrix {
 pub(super) struct Count {
     /// What it holds.
     pub(super) n: u64,
-    /// How dark it is, from 0 (nothing) to 9.
+    /// How strong its colour is, from 0 (nothing) to 9.
     pub(super) heat: u64,
     /// Whether the row and the column are the same.
     pub(super) diagonal: bool,
 }
 
 impl Count {
-    /// A count and the one at which the cell is darkest.
+    /// A count and the one of the strongest colour.
     pub(super) fn new(n: u64, most: u64) -> Self {
         Self {
             n,

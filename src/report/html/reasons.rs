@@ -29,7 +29,7 @@ impl Reasons {
             against: explanation.against.clone(),
             words: words
                 .into_iter()
-                .map(|(word, sum)| (word, format!("{sum:+.1}")))
+                .map(|(word, sum)| (word, format!("{sum:+.1}").replace('-', "−")))
                 .collect(),
         }
     }

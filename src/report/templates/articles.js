@@ -37,7 +37,7 @@
       claims += left;
       if (!element.hidden) found += 1;
     }
-    shown.textContent = `${claims} claims in ${found} articles`;
+    shown.textContent = `claims: ${claims}, articles: ${found}`;
   };
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
