@@ -46,7 +46,8 @@ root.dataset.probe = [
 
 /// Says what must be heard: what `eprintln!` says, a test that passes keeps to itself.
 fn say(line: &str) {
-    writeln!(io::stderr(), "{line}").unwrap();
+    let mut error = io::stderr();
+    writeln!(error, "{line}").unwrap();
 }
 
 struct Browser {

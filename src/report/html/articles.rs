@@ -23,7 +23,7 @@ const WORDS: usize = 4;
 const SPEAKERS: usize = 100;
 
 /// How many speakers and how many targets the matrix has.
-const MATRIX: usize = 15;
+const MATRIX: usize = 10;
 
 /// An article, or why it could not be read.
 pub type Entry = Result<ExplainedArticle>;
