@@ -1,9 +1,11 @@
 //! Articles with their claims marked.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 
+use super::lines::{Line, lines};
 use super::matrix::{Count, Matrix};
 use super::reasons::Reasons;
 use super::{colour, render};
@@ -104,27 +106,6 @@ struct Text<'a> {
     stances: Vec<(Stance, usize)>,
 }
 
-/// A line of an article, cut where claims begin and end.
-struct Line<'a> {
-    /// Whether a blank line stands before it.
-    gap: bool,
-    pieces: Vec<Piece<'a>>,
-}
-
-/// Words that belong to a claim, or to none.
-struct Piece<'a> {
-    text: &'a str,
-    mark: Option<Mark>,
-}
-
-/// A part of a claim.
-struct Mark {
-    /// The place of the claim in the article.
-    claim: usize,
-    /// Whether the claim begins here.
-    first: bool,
-}
-
 /// A claim beside its article.
 struct Row<'a> {
     /// Its number on the page.
@@ -151,37 +132,21 @@ fn counts(stances: &Stances) -> Vec<Count> {
     counts
 }
 
-/// Who speaks about whom, of those who are in the most claims with a target.
+/// The targets of most claims, and those who speak about them the most.
 fn targets(overview: &Overview) -> Option<Matrix> {
-    let pairs = &overview.pairs;
-    let most = |of: fn(&Pair) -> &str| {
-        let mut places: HashMap<String, usize> = HashMap::new();
-        let mut names: Vec<(&str, usize)> = Vec::new();
-        for pair in pairs {
-            let place = *places.entry(comparable(of(pair))).or_insert_with(|| {
-                names.push((of(pair), 0));
-                names.len() - 1
-            });
-            names[place].1 += pair.claims;
-        }
-        names.sort_by_key(|&(_, claims)| std::cmp::Reverse(claims));
-        names.truncate(MATRIX);
-        names.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
-    };
-    let (speakers, targets) = (most(|pair| &pair.speaker), most(|pair| &pair.target));
-    let strongest = pairs.first()?.claims as u64;
+    let strongest = overview.pairs.first()?.claims as u64;
+    let targets = most(overview.pairs.iter(), |pair| &pair.target);
+    let known: HashSet<String> = targets.iter().map(|target| comparable(target)).collect();
+    let about = |pair: &&Pair| known.contains(&comparable(&pair.target));
+    let speakers = most(overview.pairs.iter().filter(about), |pair| &pair.speaker);
     let mut found: HashMap<(&str, String), usize> = HashMap::new();
-    for pair in pairs {
-        *found
-            .entry((&pair.speaker, comparable(&pair.target)))
-            .or_default() += pair.claims;
+    for pair in &overview.pairs {
+        let place = (pair.speaker.as_str(), comparable(&pair.target));
+        *found.entry(place).or_default() += pair.claims;
     }
     let cell = |speaker, target| {
-        let n = found
-            .get(&(speaker, comparable(target)))
-            .copied()
-            .unwrap_or_default();
-        Count::new(n as u64, strongest)
+        let n = found.get(&(speaker, comparable(target)));
+        Count::new(n.copied().unwrap_or_default() as u64, strongest)
     };
     Some(Matrix {
         of_rows: "speaker",
@@ -194,6 +159,23 @@ fn targets(overview: &Overview) -> Option<Matrix> {
             .collect(),
         columns: targets.iter().map(|&target| target.to_owned()).collect(),
     })
+}
+
+/// The names in the most claims, the one of the most first.
+fn most<'p>(pairs: impl Iterator<Item = &'p Pair>, of: fn(&Pair) -> &str) -> Vec<&'p str> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut names: Vec<(&str, usize)> = Vec::new();
+    for pair in pairs {
+        let place = *places.entry(comparable(of(pair))).or_insert_with(|| {
+            names.push((of(pair), 0));
+            names.len() - 1
+        });
+        names[place].1 += pair.claims;
+    }
+    // A stable sort: equals stay in the order of the pairs.
+    names.sort_by_key(|&(_, claims)| Reverse(claims));
+    names.truncate(MATRIX);
+    names.into_iter().map(|(name, _)| name).collect()
 }
 
 impl<'a> Text<'a> {
@@ -283,113 +265,5 @@ impl<'a> Row<'a> {
             hint += &format!("\n{contribution} {word}");
         }
         hint
-    }
-}
-
-/// The lines of a text that are not blank, cut at the bounds of claims, which are
-/// given as (place, start, end) in code points. Where claims overlap, the words
-/// belong to the one that begins last.
-fn lines<'a>(text: &'a str, claims: &[(usize, usize, usize)]) -> Vec<Line<'a>> {
-    let bytes: Vec<usize> = text
-        .char_indices()
-        .map(|(byte, _)| byte)
-        .chain([text.len()])
-        .collect();
-    let byte = |point: usize| bytes.get(point).copied().unwrap_or(text.len());
-    let mut claims: Vec<(usize, usize, usize)> = (claims.iter())
-        .map(|&(place, start, end)| (place, byte(start), byte(end)))
-        .filter(|&(_, start, end)| start < end)
-        .collect();
-    claims.sort_by_key(|&(_, start, end)| (start, std::cmp::Reverse(end)));
-    let mut bounds: Vec<usize> = claims
-        .iter()
-        .flat_map(|&(_, start, end)| [start, end])
-        .collect();
-    bounds.sort_unstable();
-    bounds.dedup();
-
-    let (mut lines, mut at, mut gap) = (Vec::new(), 0, false);
-    let (mut begun, mut open, mut bound) = (0, Vec::new(), 0);
-    let mut shown = std::collections::HashSet::new();
-    for line in text.split_inclusive('\n') {
-        let end = at + line.len();
-        let mut pieces = Vec::new();
-        while at < end {
-            while bounds.get(bound).is_some_and(|&own| own <= at) {
-                bound += 1;
-            }
-            let next = bounds.get(bound).map_or(end, |&own| own.min(end));
-            while let Some(&claim) = claims.get(begun).filter(|claim| claim.1 <= at) {
-                open.push(claim);
-                begun += 1;
-            }
-            open.retain(|claim| claim.2 > at);
-            let words = text[at..next].trim_end_matches(['\n', '\r']);
-            let claim = open.last().filter(|_| !words.trim().is_empty());
-            if !words.is_empty() {
-                pieces.push(Piece {
-                    text: words,
-                    mark: claim.map(|&(claim, ..)| Mark {
-                        claim,
-                        first: shown.insert(claim),
-                    }),
-                });
-            }
-            at = next;
-        }
-        if line.trim().is_empty() {
-            gap = true;
-        } else {
-            lines.push(Line { gap, pieces });
-            gap = false;
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The pieces as text, marked as `[claim:words]`, and `[-claim:words]` where a
-    /// claim goes on.
-    fn marked(text: &str, claims: &[(usize, usize, usize)]) -> Vec<String> {
-        let piece = |piece: &Piece| match &piece.mark {
-            Some(mark) if mark.first => format!("[{}:{}]", mark.claim, piece.text),
-            Some(mark) => format!("[-{}:{}]", mark.claim, piece.text),
-            None => piece.text.to_owned(),
-        };
-        lines(text, claims)
-            .iter()
-            .map(|line| line.pieces.iter().map(piece).collect())
-            .collect()
-    }
-
-    #[test]
-    fn claims_are_cut_out_by_code_points() {
-        assert_eq!(
-            marked("قال نعم ثم صمت", &[(0, 4, 7)]),
-            ["قال [0:نعم] ثم صمت"]
-        );
-    }
-
-    #[test]
-    fn a_claim_may_go_on_in_the_next_line() {
-        assert_eq!(
-            marked("ab cd\r\n\n ef gh", &[(0, 3, 11)]),
-            ["ab [0:cd]", "[-0: ef] gh"]
-        );
-    }
-
-    #[test]
-    fn the_inner_claim_wins() {
-        assert_eq!(
-            marked("abcdefgh", &[(0, 1, 7), (1, 3, 5)]),
-            ["a[0:bc][1:de][-0:fg]h"]
-        );
-        assert_eq!(
-            marked("abcdef", &[(0, 0, 4), (1, 2, 6)]),
-            ["[0:ab][1:cd][-1:ef]"]
-        );
     }
 }

@@ -8,6 +8,7 @@ mod articles;
 mod chart;
 mod curves;
 mod evaluation;
+mod lines;
 mod matrix;
 mod reasons;
 
