@@ -9,6 +9,7 @@ use crate::text::normalise::Folded;
 use crate::text::stem::stem;
 use crate::text::tokens;
 
+use super::acts::acts;
 use super::extractor::{FeatureGroup, FittedExtractor};
 use super::lexicon::{class, class_name};
 use super::tfidf::{Analyzer, FittedTfidf};
@@ -134,7 +135,7 @@ impl<'t> Source<'t> {
     fn new(reading: &Reading<'t>, group: &FeatureGroup) -> Self {
         let text = match group.view {
             View::Text | View::Stems => reading.text(),
-            View::Content | View::Classes => reading.content(),
+            View::Content | View::Classes | View::Acts => reading.content(),
             View::Cue => "",
         };
         let folded = Folded::new(text);
@@ -143,14 +144,22 @@ impl<'t> Source<'t> {
             View::Classes => class(word).map(str::to_owned),
             _ => Some(word.to_owned()),
         };
-        let words = tokens::tokens(folded.as_str()).filter_map(|span| {
-            let made = made(span.of(folded.as_str()))?;
-            Some((made, folded.original(span)))
-        });
+        let words = match group.view {
+            View::Acts => acts(folded.as_str())
+                .into_iter()
+                .map(|(act, span)| (act.to_owned(), folded.original(span)))
+                .collect(),
+            _ => tokens::tokens(folded.as_str())
+                .filter_map(|span| {
+                    let made = made(span.of(folded.as_str()))?;
+                    Some((made, folded.original(span)))
+                })
+                .collect(),
+        };
         Self {
             text,
             view: group.view,
-            words: words.collect(),
+            words,
         }
     }
 
@@ -164,11 +173,15 @@ impl<'t> Source<'t> {
                 Some(original) => format!("{original} (stem {term})"),
                 None => format!("stem {term}"),
             },
-            View::Classes => {
+            View::Classes | View::Acts => {
+                let what = match self.view {
+                    View::Classes => "class",
+                    _ => "act",
+                };
                 let names = join(term, |code| class_name(code).unwrap_or(code).to_owned());
                 match original {
-                    Some(original) => format!("{original} (class: {names})"),
-                    None => format!("class: {names}"),
+                    Some(original) => format!("{original} ({what}: {names})"),
+                    None => format!("{what}: {names}"),
                 }
             }
         }
@@ -186,7 +199,7 @@ impl<'t> Source<'t> {
         let (first, last) = (place.first()?.1, place.last()?.1);
         match self.view {
             // Classed words stand apart; what lies between them is not meant.
-            View::Classes if parts.len() > 1 => None,
+            View::Classes | View::Acts if parts.len() > 1 => None,
             _ => Some(Span::new(first.start, last.end).of(self.text)),
         }
     }

@@ -151,6 +151,7 @@ impl Default for Extractor {
             ("cue", View::Cue, of_view(1, 2)),
             ("content", View::Content, of_view(1, 2)),
             ("classes", View::Classes, of_view(1, 3)),
+            ("acts", View::Acts, of_view(1, 3)),
         ];
         let groups = groups.map(|(name, view, tfidf)| FeatureGroup {
             name: name.into(),

@@ -1,5 +1,6 @@
 //! From texts to rows of numbers.
 
+mod acts;
 mod evidence;
 mod extractor;
 mod lexicon;

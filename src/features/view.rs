@@ -15,6 +15,7 @@ use crate::text::normalise::normalise;
 use crate::text::stem::stem;
 use crate::text::tokens::tokens;
 
+use super::acts::acts;
 use super::lexicon::class;
 
 /// How many words of the content [`View::Content`] shows.
@@ -35,6 +36,8 @@ pub enum View {
     Content,
     /// The classes of the words of the content, in the order of the words.
     Classes,
+    /// The acts in the content, in the order of the words.
+    Acts,
 }
 
 /// A text, read once for all views.
@@ -74,6 +77,7 @@ impl<'t> Reading<'t> {
             View::Cue => Cow::Owned(self.cue()),
             View::Content => Cow::Owned(stems(&normalise(self.content()), CONTENT_WORDS)),
             View::Classes => Cow::Owned(classes(&normalise(self.content()))),
+            View::Acts => Cow::Owned(act_names(&normalise(self.content()))),
         }
     }
 
@@ -137,4 +141,10 @@ fn classes(folded: &str) -> String {
         .filter_map(|word| class(word.of(folded)))
         .collect();
     classes.join(" ")
+}
+
+/// The names of the acts in a folded text.
+fn act_names(folded: &str) -> String {
+    let names: Vec<&str> = acts(folded).into_iter().map(|(act, _)| act).collect();
+    names.join(" ")
 }

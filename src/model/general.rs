@@ -2,6 +2,7 @@
 
 use crate::features::Extractor;
 
+use super::ratios::LogCountRatios;
 use super::train::TrainOptions;
 
 impl TrainOptions {
@@ -12,7 +13,10 @@ impl TrainOptions {
         Self {
             features: Extractor::general(),
             alpha: 0.2,
-            log_count_ratios: Some(1.0),
+            log_count_ratios: Some(LogCountRatios {
+                smoothing: 1.0,
+                floor: 1.0,
+            }),
             ..Self::default()
         }
     }

@@ -23,6 +23,7 @@ pub use cross_validation::cross_validate;
 pub use explanation::{Explanation, GroupContribution, Others, Question, Reason};
 pub use learning_curve::{LearningStep, cross_validated_learning_curve, learning_curve};
 pub use linfa::Confirmation;
+pub use ratios::LogCountRatios;
 pub use record::{FORMAT_VERSION, TrainingRecord};
 pub use train::{ClassWeight, TrainOptions, class_weights};
 pub use validation::{Sureness, ValidatedLabel, Validation};

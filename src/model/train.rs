@@ -11,7 +11,7 @@ use super::classifier::Classifier;
 use super::linfa::{Confirmation, confirm};
 use super::newton::minimise;
 use super::objective::Objective;
-use super::ratios::{ratio_scales, scaled};
+use super::ratios::{LogCountRatios, ratio_scales, scaled};
 use super::record::TrainingRecord;
 
 /// How much a row counts.
@@ -35,10 +35,10 @@ pub struct TrainOptions {
     pub alpha: f64,
     /// How much a row counts.
     pub class_weight: ClassWeight,
-    /// Scales each feature by 1 + its largest naive-Bayes log-count ratio, with
-    /// this smoothing (after Wang and Manning 2012); without it they stay as they are.
+    /// Scales each feature by its largest naive-Bayes log-count ratio (after Wang
+    /// and Manning 2012); without it they stay as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub log_count_ratios: Option<f64>,
+    pub log_count_ratios: Option<LogCountRatios>,
     /// The largest dense matrix (rows × features × 8 bytes) on which
     /// linfa-logistic is asked to confirm the optimum.
     pub dense_bytes: u64,
@@ -48,10 +48,13 @@ impl Default for TrainOptions {
     fn default() -> Self {
         Self {
             features: Extractor::default(),
-            alpha: 0.1,
+            alpha: 1.0,
             class_weight: ClassWeight::None,
-            log_count_ratios: None,
-            dense_bytes: 6_000_000_000,
+            log_count_ratios: Some(LogCountRatios {
+                smoothing: 1.0,
+                floor: 0.0,
+            }),
+            dense_bytes: 2_000_000_000,
         }
     }
 }
@@ -61,18 +64,14 @@ impl Classifier {
     ///
     /// # Errors
     ///
-    /// If `alpha` or the smoothing is not a positive number, no feature is found, the fit does not
-    /// converge, or linfa-logistic does not confirm it.
+    /// If an option is out of its range, no feature is found, the fit does not converge, or linfa-logistic does not confirm it.
     pub fn fit(dataset: &Dataset, options: &TrainOptions) -> Result<Self> {
         let alpha = options.alpha;
         if !(alpha.is_finite() && alpha > 0.0) {
             return Err(Error::new(format!("alpha is {alpha}")).remedy("give a number above 0"));
         }
-        if let Some(smoothing) = options.log_count_ratios
-            && !(smoothing.is_finite() && smoothing > 0.0)
-        {
-            let problem = format!("the smoothing of the log-count ratios is {smoothing}");
-            return Err(Error::new(problem).remedy("give a number above 0"));
+        if let Some(ratios) = options.log_count_ratios {
+            ratios.check()?;
         }
         let labels = dataset.labels.clone();
         let truth = dataset.truth();
@@ -81,7 +80,7 @@ impl Classifier {
         let mut matrix = extractor.transform(&texts);
         let scales = options
             .log_count_ratios
-            .map(|smoothing| ratio_scales(&matrix, &truth, labels.len(), smoothing));
+            .map(|ratios| ratio_scales(&matrix, &truth, labels.len(), ratios));
         if let Some(scales) = &scales {
             matrix = scaled(&matrix, scales);
         }
