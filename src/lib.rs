@@ -9,6 +9,7 @@ mod input;
 mod label;
 mod matrix;
 mod output;
+mod overview;
 mod prediction;
 mod rows;
 mod sentence;
@@ -29,7 +30,10 @@ pub use input::Input;
 pub use label::Labels;
 pub use matrix::CsrMatrix;
 pub use output::WholeFile;
-pub use prediction::{Place, Prediction, Predictor, SentencePlace, SpeakerPlace, Tag};
+pub use overview::{Overview, Pair, Stances};
+pub use prediction::{
+    ExplainedArticle, Place, Prediction, Predictor, SentencePlace, SpeakerPlace, Tag,
+};
 pub use rows::{Row, Rows};
 pub use sentence::{Sentence, SentenceKind, SentenceSplitter};
 pub use span::{CodePoints, Span};

@@ -12,7 +12,7 @@ use crate::claim::{Claim, ClaimFinder, QuoteKind};
 use crate::error::Result;
 use crate::evaluate::predicted_labels;
 use crate::label::Labels;
-use crate::model::Classifier;
+use crate::model::{Classifier, Explanation, Question};
 use crate::sentence::{Sentence, SentenceKind, SentenceSplitter};
 use crate::span::{CodePoints, Span};
 
@@ -93,6 +93,32 @@ pub struct SpeakerPlace {
     pub end: Option<usize>,
     /// The fullest name in the article, without title.
     pub name: Option<String>,
+}
+
+/// An article with its claims and why they get their stances.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExplainedArticle {
+    /// The article.
+    pub article: Article,
+    /// Its claims in order, those of its title first.
+    pub claims: Vec<Prediction>,
+    /// Why each claim gets its stance, in the order of the claims.
+    pub explanations: Vec<Explanation>,
+}
+
+impl Prediction {
+    /// Whether it is a claim, and not a sentence without one.
+    #[must_use]
+    pub fn is_claim(&self) -> bool {
+        self.tag.confidence.is_some()
+    }
+
+    /// The speaker's name, or else the words that name the speaker.
+    #[must_use]
+    pub fn speaker_name(&self) -> Option<&str> {
+        let speaker = self.speaker.as_ref()?;
+        speaker.name.as_deref().or(speaker.text.as_deref())
+    }
 }
 
 impl Place {
@@ -193,6 +219,28 @@ impl<'m> Predictor<'m> {
         let sentences = self.splitter.split(&article.text);
         claims.extend(self.predictions(article, &article.text, &sentences, None));
         claims
+    }
+
+    /// The claims of an article, each with the `most` strongest reasons why it gets
+    /// its stance and not the most probable other one. Sentences without a claim
+    /// are left out.
+    ///
+    /// # Errors
+    ///
+    /// If a claim is empty, which a claim never is.
+    pub fn explain(&self, article: Article, most: usize) -> Result<ExplainedArticle> {
+        let mut claims = self.predict(&article);
+        claims.retain(Prediction::is_claim);
+        let explain = |claim: &Prediction| {
+            let explanation = self.classifier.explain(&claim.text, &Question::default());
+            explanation.map(|explanation| explanation.strongest(most))
+        };
+        let explanations = claims.iter().map(explain).collect::<Result<_>>()?;
+        Ok(ExplainedArticle {
+            article,
+            claims,
+            explanations,
+        })
     }
 
     /// The claims of a text with these sentences, each with its tag. The target

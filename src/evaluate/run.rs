@@ -9,7 +9,7 @@ use super::baseline::Against;
 use super::evaluation::Evaluation;
 use super::gate::Gate;
 use super::learning::LearningPoint;
-use super::metrics::predicted_labels;
+use super::metrics::{CurvePoint, precision_recall_curve, predicted_labels};
 use crate::label::Labels;
 
 /// An evaluation with its predictions and with what was asked of it: the content
@@ -52,6 +52,18 @@ pub struct PredictedRow {
 }
 
 impl PredictedRow {
+    /// The probability of the predicted label.
+    #[must_use]
+    pub fn confidence(&self) -> f64 {
+        self.probability(&self.predicted)
+    }
+
+    /// The probability of a label; 0 if it is none of the model's.
+    #[must_use]
+    pub fn probability(&self, label: &str) -> f64 {
+        self.probabilities.get(label).copied().unwrap_or_default()
+    }
+
     /// The rows of these lines, labels and probabilities (rows × labels), all of
     /// one length.
     #[must_use]
@@ -78,6 +90,42 @@ impl PredictedRow {
 }
 
 impl Run {
+    /// The precision-recall curve of each label, in the order of the labels, from
+    /// the rows' probabilities; no points for a label that no row has.
+    #[must_use]
+    pub fn precision_recall_curves(&self) -> Vec<Vec<CurvePoint>> {
+        let labels = self.evaluation.confusion.labels();
+        let truth: Vec<usize> = (self.rows.iter())
+            .map(|row| labels.index(&row.truth).unwrap_or(labels.len()))
+            .collect();
+        let mut probabilities = Array2::zeros((self.rows.len(), labels.len()));
+        for (mut to, row) in probabilities.outer_iter_mut().zip(&self.rows) {
+            for (to, label) in to.iter_mut().zip(labels.iter()) {
+                *to = row.probabilities.get(label).copied().unwrap_or_default();
+            }
+        }
+        (0..labels.len())
+            .map(|label| precision_recall_curve(&truth, &probabilities, label))
+            .collect()
+    }
+
+    /// The places in `rows` of the wrong predictions that are the surest, the
+    /// surest first, at most `most`.
+    #[must_use]
+    pub fn worst_mistakes(&self, most: usize) -> Vec<usize> {
+        let mut wrong: Vec<usize> = (0..self.rows.len())
+            .filter(|&row| self.rows[row].predicted != self.rows[row].truth)
+            .collect();
+        // A stable sort: equals stay in the order of the file.
+        wrong.sort_by(|&a, &b| {
+            self.rows[b]
+                .confidence()
+                .total_cmp(&self.rows[a].confidence())
+        });
+        wrong.truncate(most);
+        wrong
+    }
+
     /// Whether all gates are passed.
     #[must_use]
     pub fn passed(&self) -> bool {

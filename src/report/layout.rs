@@ -4,7 +4,7 @@ use super::section::{Cell, Section, count, percent, range, score, signed};
 use crate::evaluate::{Average, ChangedRow, Comparison, Evaluation};
 
 /// Up to how many labels the confusion matrix is shown whole.
-const LARGEST_MATRIX: usize = 30;
+pub(super) const LARGEST_MATRIX: usize = 30;
 
 /// How many mistakes are listed in place of a matrix that is too large.
 const MISTAKES: usize = 20;
@@ -30,7 +30,7 @@ fn size(n: usize, groups: usize) -> String {
     }
 }
 
-fn overall(evaluation: &Evaluation) -> Section {
+pub(super) fn overall(evaluation: &Evaluation) -> Section {
     let title = format!("Scores on {}", size(evaluation.n, evaluation.groups));
     let mut section = Section::new(title, 1, &["metric", "value", "95 % interval"]);
     let intervals = &evaluation.intervals;
@@ -76,7 +76,7 @@ fn overall(evaluation: &Evaluation) -> Section {
     section
 }
 
-fn scores(evaluation: &Evaluation) -> Section {
+pub(super) fn scores(evaluation: &Evaluation) -> Section {
     let mut section = Section::new(
         "Scores by label",
         1,
@@ -119,7 +119,7 @@ fn scores(evaluation: &Evaluation) -> Section {
 }
 
 /// Nothing where there are no intervals at all; the first table says why.
-fn label_intervals(evaluation: &Evaluation) -> Option<Section> {
+pub(super) fn label_intervals(evaluation: &Evaluation) -> Option<Section> {
     evaluation.intervals.accuracy?;
     let resampling = &evaluation.resampling;
     let mut section = Section::new(
@@ -148,7 +148,7 @@ fn label_intervals(evaluation: &Evaluation) -> Option<Section> {
     Some(section)
 }
 
-fn confusion(evaluation: &Evaluation) -> Section {
+pub(super) fn confusion(evaluation: &Evaluation) -> Section {
     let matrix = &evaluation.confusion;
     let list = mistakes(evaluation);
     if matrix.labels().len() > LARGEST_MATRIX {
@@ -201,7 +201,7 @@ fn mistakes(evaluation: &Evaluation) -> Section {
     section
 }
 
-fn reliability(evaluation: &Evaluation) -> Section {
+pub(super) fn reliability(evaluation: &Evaluation) -> Section {
     let mut section = Section::new(
         "Reliability: is the highest probability as often right as it says?",
         1,
@@ -218,7 +218,7 @@ fn reliability(evaluation: &Evaluation) -> Section {
     section
 }
 
-fn risk(evaluation: &Evaluation) -> Section {
+pub(super) fn risk(evaluation: &Evaluation) -> Section {
     let mut section = Section::new(
         "Risk at coverage: errors if only the surest rows are answered",
         0,

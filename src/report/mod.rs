@@ -1,5 +1,5 @@
-//! Results as text for a terminal, as Markdown for a job page, as JSON, as JUnit XML
-//! and as annotations of GitHub.
+//! Results as text for a terminal, as Markdown for a job page, as JSON, as HTML,
+//! as JUnit XML and as annotations of GitHub.
 //!
 //! The formats only print what [`crate::evaluate`], [`crate::check`] and
 //! [`crate::model`] computed. Text and Markdown show the same tables.
@@ -10,6 +10,7 @@ mod check;
 mod claims;
 mod explanation;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod junit;
 mod layout;

@@ -22,7 +22,7 @@ pub(super) fn tables(run: &Run) -> Vec<Section> {
     sections
 }
 
-fn gates(gates: &[Gate]) -> Section {
+pub(super) fn gates(gates: &[Gate]) -> Section {
     let failed = gates.iter().filter(|gate| !gate.passed).count();
     let title = match failed {
         0 => "Gates: passed".to_owned(),
@@ -36,7 +36,7 @@ fn gates(gates: &[Gate]) -> Section {
     section
 }
 
-fn learning_curve(points: &[LearningPoint]) -> Section {
+pub(super) fn learning_curve(points: &[LearningPoint]) -> Section {
     let columns = [
         "training rows",
         "accuracy",

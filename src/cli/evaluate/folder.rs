@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use stance::evaluate::Run;
+use stance::report::html::Mistake;
 use stance::{Error, report};
 
 use super::super::failure::Result;
@@ -20,10 +21,11 @@ pub fn prepare(folder: &Path) -> Result<()> {
 }
 
 /// Writes the report in each format that belongs into the folder.
-pub fn write(folder: &Path, run: &Run) -> Result<()> {
+pub fn write(folder: &Path, run: &Run, mistakes: &[Mistake]) -> Result<()> {
     let files = [
         ("report.json", report::json::run(run)?),
         ("report.md", report::markdown::run(run)),
+        ("report.html", report::html::run(run, mistakes)?),
     ];
     for (name, content) in files {
         let mut sink = Sink::open(Some(&folder.join(name)))?;

@@ -9,6 +9,8 @@ use clap::ArgGroup;
 use stance::evaluate::{
     Baseline, Evaluation, LearningPoint, PredictedRow, Resampling, Run, Threshold,
 };
+use stance::model::{Classifier, Question};
+use stance::report::html::Mistake;
 use stance::{Dataset, Error, Input, Labels, report};
 
 use super::failure::{Outcome, Result};
@@ -16,6 +18,7 @@ use super::fit::FitArgs;
 use super::labels::truth;
 use super::sink::Sink;
 use super::{ModelArg, say, share};
+use source::Predicted;
 
 /// Compare labels with those of a model, or of a training
 #[derive(Debug, clap::Args)]
@@ -50,7 +53,7 @@ pub struct Args {
     /// Write the report to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Also write report.json and report.md to this folder
+    /// Also write report.json, report.md and report.html to this folder
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
     /// Fail if a metric is below a number, such as macro_f1=0.70 or accusation.recall=0.6; may be repeated
@@ -75,6 +78,8 @@ enum Format {
     Text,
     Json,
     Markdown,
+    /// A page with curves and the worst mistakes
+    Html,
     /// JUnit XML for a build server
     Junit,
     /// Annotations for GitHub Actions
@@ -88,15 +93,18 @@ pub fn run(args: &Args) -> Result<Outcome> {
         folder::prepare(folder)?;
     }
     let mut sink = Sink::open(args.output.as_deref())?;
-    let run = evaluate(args, &dataset, baseline.as_ref())?;
+    let predicted = source::predict(args, &dataset)?;
+    let run = evaluate(args, &dataset, &predicted, baseline.as_ref())?;
+    let mistakes = mistakes(&run, &dataset, predicted.classifier.as_ref())?;
 
     if let Some(folder) = &args.report {
-        folder::write(folder, &run)?;
+        folder::write(folder, &run, &mistakes)?;
     }
     let report = match args.format {
         Format::Text => report::text::run(&run, &sink.style()),
         Format::Json => report::json::run(&run)?,
         Format::Markdown => report::markdown::run(&run),
+        Format::Html => report::html::run(&run, &mistakes)?,
         Format::Junit => report::junit::run(&run)?,
         Format::Github => report::github::run(&run),
     };
@@ -128,8 +136,43 @@ fn baseline(args: &Args, dataset: &Dataset) -> Result<Option<Baseline>> {
     Ok(Some(baseline))
 }
 
-fn evaluate(args: &Args, dataset: &Dataset, baseline: Option<&Baseline>) -> Result<Run> {
-    let predicted = source::predict(args, dataset)?;
+/// How many mistakes a page lists.
+const MISTAKES: usize = 20;
+
+/// How many reasons are kept for each; the page shows fewer words.
+const REASONS: usize = 20;
+
+/// The worst mistakes, explained by the classifier that made them.
+fn mistakes<'a>(
+    run: &'a Run,
+    dataset: &'a Dataset,
+    classifier: Option<&Classifier>,
+) -> stance::Result<Vec<Mistake<'a>>> {
+    (run.worst_mistakes(MISTAKES).into_iter())
+        .map(|place| {
+            let (row, text) = (&run.rows[place], &dataset.examples[place].text);
+            let question = Question {
+                label: Some(&row.predicted),
+                against: Some(&row.truth),
+            };
+            let explanation = (classifier.filter(|_| !text.trim().is_empty()))
+                .map(|classifier| classifier.explain(text, &question))
+                .transpose()?;
+            Ok(Mistake {
+                row,
+                text,
+                explanation: explanation.map(|own| own.strongest(REASONS)),
+            })
+        })
+        .collect()
+}
+
+fn evaluate(
+    args: &Args,
+    dataset: &Dataset,
+    predicted: &Predicted,
+    baseline: Option<&Baseline>,
+) -> Result<Run> {
     let labels = &predicted.labels;
     let truth = truth(dataset, labels).map_err(|error| error.at(&args.labels))?;
     let groups = dataset.groups();
@@ -151,7 +194,7 @@ fn evaluate(args: &Args, dataset: &Dataset, baseline: Option<&Baseline>) -> Resu
     let mut run = Run {
         labels_file: args.labels.clone(),
         labels_sha256: dataset.sha256.clone(),
-        model: predicted.model,
+        model: predicted.model.clone(),
         gates: Vec::new(),
         against: None,
         evaluation: evaluation(&predicted.probabilities)?,

@@ -1,7 +1,10 @@
 //! Where the predictions that are evaluated come from.
 
 use ndarray::Array2;
-use stance::model::{LearningStep, cross_validate, cross_validated_learning_curve, learning_curve};
+use stance::model::{
+    Classifier, LearningStep, TrainOptions, cross_validate, cross_validated_learning_curve,
+    learning_curve,
+};
 use stance::{Dataset, Input, Labels};
 
 use super::super::failure::Result;
@@ -14,6 +17,8 @@ pub struct Predicted {
     pub model: String,
     /// The labels that it tells apart.
     pub labels: Labels,
+    /// The model, if one model predicted all rows.
+    pub classifier: Option<Classifier>,
     /// Rows × labels.
     pub probabilities: Array2<f64>,
     /// What models of parts of the training rows predicted, up to all rows; empty
@@ -33,6 +38,7 @@ pub fn predict(args: &Args, dataset: &Dataset) -> Result<Predicted> {
                 model: args.model.name(),
                 labels: classifier.labels().clone(),
                 probabilities: classifier.predict_proba(&dataset.texts()),
+                classifier: Some(classifier),
                 parts: Vec::new(),
             })
         }
@@ -68,6 +74,7 @@ fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
     Ok(Predicted {
         model: format!("{folds}-fold cross-validation, alpha {}", options.alpha),
         labels: dataset.labels.clone(),
+        classifier: None,
         probabilities,
         parts,
     })
@@ -78,29 +85,29 @@ fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
     let train = Dataset::read(&Input::new(file))?;
     args.check_thresholds(&train.labels)?;
     let options = args.fit.options();
-    let sizes = if args.learning_curve {
-        args.sizes()
-    } else {
-        Vec::new()
-    };
-    let bar = progress::bar(Some(sizes.len() as u64 + 1), "fits");
-    bar.tick();
     let texts = dataset.texts();
-    let (probabilities, mut parts) = split(learning_curve(
-        &train,
-        &texts,
-        &options,
-        &sizes,
-        args.seed,
-        || bar.inc(1),
-    )?);
-    if !args.learning_curve {
-        parts.clear();
-    }
-    bar.finish_and_clear();
+    let (classifier, probabilities, parts) = if args.learning_curve {
+        let sizes = args.sizes();
+        let bar = progress::bar(Some(sizes.len() as u64 + 1), "fits");
+        bar.tick();
+        let done = || bar.inc(1);
+        let steps = learning_curve(&train, &texts, &options, &sizes, args.seed, done)?;
+        bar.finish_and_clear();
+        let (probabilities, parts) = split(steps);
+        (None, probabilities, parts)
+    } else {
+        let options = TrainOptions {
+            dense_bytes: 0,
+            ..options.clone()
+        };
+        let classifier = Classifier::fit(&train, &options)?;
+        let probabilities = classifier.predict_proba(&texts);
+        (Some(classifier), probabilities, Vec::new())
+    };
     Ok(Predicted {
         model: format!("trained on {file}, alpha {}", options.alpha),
         labels: train.labels,
+        classifier,
         probabilities,
         parts,
     })

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use serde::Serialize;
-use stance::{Article, Articles, Error, Input, Labels, Prediction, Predictor};
+use stance::{Article, Articles, Error, Input, Labels, Prediction, Predictor, report};
 
 use super::super::failure::{Outcome, Result};
 use super::super::progress;
@@ -14,9 +14,6 @@ use super::{Format, flat, table};
 const BATCH_BYTES: usize = 4 << 20;
 /// How many articles are, at most.
 const BATCH_ARTICLES: usize = 512;
-
-/// An article with its claims, or why it could not be read.
-type Read = stance::Result<(Article, Vec<Prediction>)>;
 
 /// Writes a line a claim.
 pub fn claims(
@@ -30,25 +27,30 @@ pub fn claims(
         sink.text(&flat::header(labels)?)?;
     }
     let mut of_table = Vec::new();
-    let outcome = each(inputs, predictor, |read| {
-        let (article, claims) = match read {
-            Ok(read) => read,
-            Err(error) => return tell(&error),
-        };
-        if article.text.trim().is_empty() && article.title.is_none() {
-            say(&format!("note: {}: the article is empty", article.id));
-        }
-        match format {
-            Format::Jsonl => {
-                for claim in &claims {
-                    sink.json(claim)?;
+    let outcome = each(
+        inputs,
+        predictor,
+        |article| tagged(predictor, article),
+        |read| {
+            let (article, claims) = match read {
+                Ok(read) => read,
+                Err(error) => return tell(&error),
+            };
+            note_if_empty(&article);
+            match format {
+                Format::Jsonl => {
+                    for claim in &claims {
+                        sink.json(claim)?;
+                    }
                 }
+                Format::Csv => sink.text(&flat::lines(&claims, labels)?)?,
+                Format::Table => of_table.extend(claims),
+                // Written by `page`.
+                Format::Html => {}
             }
-            Format::Csv => sink.text(&flat::lines(&claims, labels)?)?,
-            Format::Table => of_table.extend(claims),
-        }
-        Ok(Outcome::Done)
-    })?;
+            Ok(Outcome::Done)
+        },
+    )?;
     if format == Format::Table {
         sink.text(&table::claims(&of_table, sink.is_terminal()))?;
     }
@@ -71,31 +73,78 @@ enum ArticleLine<'a> {
 
 /// Writes a line an article.
 pub fn by_article(inputs: Vec<Input>, predictor: &Predictor, sink: &mut Sink) -> Result<Outcome> {
-    each(inputs, predictor, |read| match read {
-        Ok((article, claims)) => {
-            let line = ArticleLine::Read {
-                article: &article.id,
-                claims: &claims,
-            };
-            sink.json(&line)?;
-            Ok(Outcome::Done)
-        }
-        Err(error) => {
-            let line = ArticleLine::Unread {
-                article: error.place().unwrap_or_default(),
-                error: error.to_string(),
-            };
-            sink.json(&line)?;
-            tell(&error)
-        }
-    })
+    each(
+        inputs,
+        predictor,
+        |article| tagged(predictor, article),
+        |read| match read {
+            Ok((article, claims)) => {
+                let line = ArticleLine::Read {
+                    article: &article.id,
+                    claims: &claims,
+                };
+                sink.json(&line)?;
+                Ok(Outcome::Done)
+            }
+            Err(error) => {
+                let line = ArticleLine::Unread {
+                    article: error.place().unwrap_or_default(),
+                    error: error.to_string(),
+                };
+                sink.json(&line)?;
+                tell(&error)
+            }
+        },
+    )
 }
 
-/// Calls `take` with each article in order; `No` if one could not be read.
-fn each(
+/// How many reasons are kept for each claim; the page shows fewer words.
+const REASONS: usize = 12;
+
+/// Writes all articles as one page.
+pub fn page(
     inputs: Vec<Input>,
     predictor: &Predictor,
-    mut take: impl FnMut(Read) -> Result<Outcome>,
+    labels: &Labels,
+    model: &str,
+    sink: &mut Sink,
+) -> Result<Outcome> {
+    let mut entries = Vec::new();
+    let explain = |article| predictor.explain(article, REASONS);
+    let outcome = each(inputs, predictor, explain, |read| {
+        let outcome = match &read {
+            Ok(read) => {
+                note_if_empty(&read.article);
+                Outcome::Done
+            }
+            Err(error) => tell(error)?,
+        };
+        entries.push(read);
+        Ok(outcome)
+    })?;
+    sink.text(&report::html::articles(model, labels, &entries)?)?;
+    Ok(outcome)
+}
+
+/// The article with its claims.
+fn tagged(predictor: &Predictor, article: Article) -> stance::Result<(Article, Vec<Prediction>)> {
+    let claims = predictor.predict(&article);
+    Ok((article, claims))
+}
+
+fn note_if_empty(article: &Article) {
+    if article.text.trim().is_empty() && article.title.is_none() {
+        say(&format!("note: {}: the article is empty", article.id));
+    }
+}
+
+/// Calls `take` in order with what `work` made of each article, or why it could
+/// not be read; `No` if one could not.
+fn each<T: Send>(
+    inputs: Vec<Input>,
+    predictor: &Predictor,
+    work: impl Fn(Article) -> stance::Result<T> + Sync,
+    mut take: impl FnMut(stance::Result<T>) -> Result<Outcome>,
 ) -> Result<Outcome> {
     let bar = progress::bar(None, "articles");
     let mut articles = Articles::new(inputs);
@@ -109,23 +158,17 @@ fn each(
             say_unread(unread, "article", first_unread.as_deref());
             return Ok(outcome);
         }
-        let read: Vec<Read> = batch
-            .into_par_iter()
-            .map(|article| {
-                article.map(|article| {
-                    let claims = predictor.predict(&article);
-                    (article, claims)
-                })
-            })
-            .collect();
-        for read in read {
-            bar.inc(1);
-            if let Ok((article, _)) = &read
-                && !predictor.reads(article)
-            {
+        for article in batch.iter().flatten() {
+            if !predictor.reads(article) {
                 unread += 1;
                 first_unread.get_or_insert_with(|| article.id.clone());
             }
+        }
+        let read: Vec<stance::Result<T>> = (batch.into_par_iter())
+            .map(|article| article.and_then(&work))
+            .collect();
+        for read in read {
+            bar.inc(1);
             if bar.suspend(|| take(read))? == Outcome::No {
                 outcome = Outcome::No;
             }

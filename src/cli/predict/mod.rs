@@ -49,6 +49,8 @@ pub enum Format {
     Csv,
     /// One JSON object a line
     Jsonl,
+    /// A page of the articles with their claims marked, and why they get their stance
+    Html,
 }
 
 /// What to write a line for.
@@ -82,6 +84,11 @@ pub fn run(args: &Args) -> Result<Outcome> {
     };
     let labels = classifier.labels();
     let outcome = match args.by {
+        _ if format == Format::Html => {
+            args.check_page()?;
+            let name = args.model.name();
+            articles::page(inputs, &predictor, labels, &name, &mut sink)?
+        }
         Unit::Claim => articles::claims(inputs, &predictor, labels, format, &mut sink)?,
         Unit::Article if format == Format::Jsonl => {
             articles::by_article(inputs, &predictor, &mut sink)?
@@ -95,4 +102,21 @@ pub fn run(args: &Args) -> Result<Outcome> {
     };
     sink.finish()?;
     Ok(outcome)
+}
+
+impl Args {
+    /// Checks that nothing is asked of the page that it does not do.
+    fn check_page(&self) -> stance::Result<()> {
+        if self.by != Unit::Claim {
+            return Err(Error::new("the page is made of articles")
+                .remedy("leave out --by or choose another --format"));
+        }
+        if self.all {
+            return Err(
+                Error::new("--all adds nothing to the page, which shows whole articles")
+                    .remedy("leave out --all"),
+            );
+        }
+        Ok(())
+    }
 }

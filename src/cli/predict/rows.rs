@@ -114,6 +114,8 @@ impl Writer<'_> {
                 ]);
                 Ok(())
             }
+            // Not made of rows; refused before.
+            Format::Html => Ok(()),
         }
     }
 
