@@ -283,7 +283,7 @@ fn losses_have_the_spread_of_their_mean() {
     near(evaluation.intervals.log_loss, 0.5697, 0.01733);
     near(evaluation.intervals.brier, 0.2, 0.008);
     // Labels predicted: 0 in half of the rows, 1 in the others; F1 of 0 is 2·½/(1 + ½).
-    let weighted = evaluation.intervals.weighted_f1.unwrap();
+    let weighted = evaluation.intervals.weighted_average.f1.unwrap();
     assert!(weighted.low < 2.0 / 3.0 && 2.0 / 3.0 < weighted.high);
     // All rows of one label: neither score nor interval.
     assert_eq!(evaluation.intervals.matthews, None);

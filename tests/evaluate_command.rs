@@ -360,7 +360,7 @@ fn a_baseline_stops_only_what_is_worse_beyond_chance() {
     ends(&folder, &learned("many.csv", "train.csv", &same), 0, &[]);
     // Ten rows of twenty lost: macro-F1 from 1 to (2/3 + 0) / 2.
     let parts = [
-        "gate failed: more than 0.01 lower, beyond chance",
+        "gate failed: macro_f1 is more than 0.01 lower, beyond chance: the new model is worse",
         "macro-F1 0.333 against 1.000",
     ];
     ends(&folder, &learned("many.csv", "wrong.csv", &same), 1, &parts);

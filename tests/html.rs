@@ -133,7 +133,7 @@ fn every_line_of_an_article_runs_in_its_own_direction() {
         .collect();
     // A title, three lines, two and one.
     assert_eq!(lines.len(), 7);
-    assert_eq!(lines[6].text, "Nothing is said here.");
+    assert!(lines[6].text.ends_with("Nothing is said here."));
     // Only the second article has a blank line.
     let gaps: Vec<_> = lines.iter().filter(|own| own.has_class("gap")).collect();
     assert_eq!(gaps.len(), 1);

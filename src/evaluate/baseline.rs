@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::Comparison;
+use super::compare::{Comparison, Outcome};
 use super::gate::Gate;
 use super::resampling::Resampling;
 use super::run::Run;
@@ -130,9 +130,16 @@ impl Against {
         let large = drop > max_drop;
         let supported = comparison.worse_beyond_chance();
         let size = match (large, supported) {
-            (false, _) => format!("not more than {max_drop} lower"),
-            (true, true) => format!("more than {max_drop} lower, beyond chance"),
-            (true, false) => format!("more than {max_drop} lower, but not beyond chance"),
+            (false, _) => format!("macro_f1 is not more than {max_drop} lower"),
+            (true, true) if comparison.outcome == Outcome::Worse => {
+                format!("macro_f1 is more than {max_drop} lower, beyond chance")
+            }
+            (true, true) => {
+                format!("macro_f1 is more than {max_drop} lower, beyond chance by McNemar's test")
+            }
+            (true, false) => {
+                format!("macro_f1 is more than {max_drop} lower, but not beyond chance")
+            }
         };
         Gate {
             name: format!("macro_f1 >= that of {} - {max_drop}", self.report),

@@ -79,7 +79,7 @@ pub enum Outcome {
     Better,
     /// The interval lies below 0, and predictions changed in six groups or more.
     Worse,
-    /// The difference may be chance.
+    /// The difference may be chance, or there was too little to tell by.
     Unclear,
 }
 
@@ -179,6 +179,11 @@ impl Comparison {
     /// The conclusion in one sentence, without a full stop.
     #[must_use]
     pub fn verdict(&self) -> String {
+        let unit = if self.groups == self.n {
+            "rows"
+        } else {
+            "groups"
+        };
         let head = match self.outcome {
             Outcome::Same => {
                 return format!(
@@ -186,9 +191,15 @@ impl Comparison {
                     self.n
                 );
             }
-            Outcome::Better => "the new model is better",
-            Outcome::Worse => "the new model is worse",
-            Outcome::Unclear => "the difference may be chance",
+            Outcome::Better => "the new model is better".to_owned(),
+            Outcome::Worse => "the new model is worse".to_owned(),
+            Outcome::Unclear if self.resampling.replicates == 0 => {
+                "the bootstrap did not run, so it cannot tell".to_owned()
+            }
+            Outcome::Unclear if self.groups < FEWEST_CHANGED_GROUPS => {
+                format!("there are too few {unit} for the bootstrap to tell")
+            }
+            Outcome::Unclear => "the difference may be chance".to_owned(),
         };
         let difference = &self.macro_f1_difference;
         let chance = match (difference.interval, difference.p_value) {
@@ -198,11 +209,12 @@ impl Comparison {
                 interval.high,
                 p_value(p)
             ),
-            _ => "no interval, for fewer than two groups were drawn".to_owned(),
+            _ if self.groups < 2 => "no interval, for all rows are of one group".to_owned(),
+            _ => "no interval, for no replicates were asked for".to_owned(),
         };
         format!(
             "{head}: macro-F1 {:.3} against {:.3} ({:+.3}; {chance}); rows won {}, lost {} \
-             (McNemar {}); predictions changed in {} of {} groups",
+             (McNemar {}); predictions changed in {} of {} {unit}",
             self.new.macro_f1,
             self.old.macro_f1,
             difference.value,
@@ -361,11 +373,13 @@ mod tests {
                 &resampling,
             )
             .unwrap()
-            .worse_beyond_chance()
         };
         // 2/2⁵ = 0.0625 and 2/2⁶ = 0.03125.
-        assert!(!worse(5));
-        assert!(worse(6));
+        assert!(!worse(5).worse_beyond_chance());
+        assert!(worse(6).worse_beyond_chance());
+        // The gate says "beyond chance" before it, so it must not say the opposite.
+        let verdict = worse(6).verdict();
+        assert!(verdict.starts_with("there are too few groups"), "{verdict}");
     }
 
     #[test]
@@ -384,6 +398,28 @@ mod tests {
         .unwrap();
         assert_eq!(comparison.macro_f1_difference.interval, None);
         assert_eq!(comparison.outcome, Outcome::Unclear);
-        assert!(comparison.verdict().contains("no interval"));
+        let verdict = comparison.verdict();
+        assert!(verdict.contains("no interval, for all rows are of one group"));
+    }
+
+    #[test]
+    fn without_replicates_nothing_is_concluded() {
+        let labels = Labels::new(["a", "b"]).unwrap();
+        let truth: Vec<usize> = (0..40).map(|row| row % 2).collect();
+        let resampling = Resampling {
+            seed: 1,
+            replicates: 0,
+        };
+        let verdict = Comparison::new(&labels, &truth, &truth, &[0; 40], None, &resampling)
+            .unwrap()
+            .verdict();
+        assert!(
+            verdict.starts_with("the bootstrap did not run"),
+            "{verdict}"
+        );
+        assert!(
+            verdict.contains("no replicates were asked for"),
+            "{verdict}"
+        );
     }
 }

@@ -20,10 +20,8 @@ use crate::label::Labels;
 pub struct Intervals {
     /// Of the accuracy.
     pub accuracy: Option<Interval>,
-    /// Of the macro-averaged F1.
+    /// Of the macro-averaged F1; also in `macro_average`.
     pub macro_f1: Option<Interval>,
-    /// Of the F1 averaged by support.
-    pub weighted_f1: Option<Interval>,
     /// Of the Matthews correlation coefficient.
     pub matthews: Option<Interval>,
     /// Of Cohen's kappa.
@@ -32,11 +30,15 @@ pub struct Intervals {
     pub log_loss: Option<Interval>,
     /// Of the Brier score.
     pub brier: Option<Interval>,
+    /// Of the means over the labels that have a value.
+    pub macro_average: LabelIntervals,
+    /// Of the means over the labels that have a value, by their support.
+    pub weighted_average: LabelIntervals,
     /// Of the scores of each label by its name.
     pub labels: BTreeMap<String, LabelIntervals>,
 }
 
-/// The intervals of one label's scores.
+/// The intervals of one label's scores, or of their averages.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LabelIntervals {
     /// Of the precision.
@@ -46,6 +48,9 @@ pub struct LabelIntervals {
     /// Of the F1.
     pub f1: Option<Interval>,
 }
+
+/// A score of one label.
+type Score = fn(LabelCounts) -> Option<f64>;
 
 /// What the scores of one replicate are made of.
 struct Replicate {
@@ -93,14 +98,22 @@ impl Intervals {
             recall: interval(&|drawn| drawn.counts[label].recall()),
             f1: interval(&|drawn| drawn.counts[label].f1()),
         };
+        let of_average = |average: fn(&[LabelCounts], Score) -> Option<f64>| LabelIntervals {
+            precision: interval(&|drawn| average(&drawn.counts, LabelCounts::precision)),
+            recall: interval(&|drawn| average(&drawn.counts, LabelCounts::recall)),
+            f1: interval(&|drawn| average(&drawn.counts, LabelCounts::f1)),
+        };
         Self {
             accuracy: interval(&|drawn| Some(metrics::accuracy(&drawn.counts))),
             macro_f1: interval(&|drawn| Some(metrics::macro_f1(&drawn.counts))),
-            weighted_f1: interval(&|drawn| metrics::weighted(&drawn.counts, LabelCounts::f1)),
             matthews: interval(&|drawn| metrics::matthews(&drawn.counts)),
             cohen_kappa: interval(&|drawn| metrics::cohen_kappa(&drawn.counts)),
             log_loss: interval(&|drawn| Some(drawn.log_loss)),
             brier: interval(&|drawn| Some(drawn.brier)),
+            macro_average: of_average(|counts, score| {
+                metrics::mean(counts.iter().map(|&label| score(label)))
+            }),
+            weighted_average: of_average(metrics::weighted),
             labels: (labels.iter().enumerate())
                 .map(|(label, name)| (name.to_owned(), of_label(label)))
                 .collect(),
@@ -120,4 +133,43 @@ pub(super) fn count_labels(
         counts[truth].correct += u64::from(truth == predicted);
     }
     counts
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn of_two_groups_the_ends_are_each_group_drawn_twice() {
+        let labels = Labels::new(["a", "b"]).unwrap();
+        // All of the group x right; in y one a and three b, all taken for b.
+        let truth = [0, 1, 0, 1, 1, 1];
+        let probabilities = array![
+            [0.9, 0.1],
+            [0.1, 0.9],
+            [0.1, 0.9],
+            [0.1, 0.9],
+            [0.1, 0.9],
+            [0.1, 0.9]
+        ];
+        let names = ["x", "x", "y", "y", "y", "y"].map(String::from);
+        let groups = Groups::new(6, Some(&names));
+        let resampling = Resampling::default();
+        let own = Intervals::of(&labels, &truth, &probabilities, &groups, &resampling);
+        let low = |interval: Option<Interval>| {
+            let Interval { low, high } = interval.unwrap();
+            assert_eq!(high, 1.0);
+            low
+        };
+        // Of y alone: a has no precision, a recall of 0 and an F1 of 0; b has 3/4, 1
+        // and 6/7.
+        assert_eq!(low(own.macro_average.precision), 0.75);
+        assert_eq!(low(own.macro_average.recall), 0.5);
+        assert!((low(own.macro_average.f1) - 3.0 / 7.0).abs() < 1e-12);
+        assert_eq!(own.macro_average.f1, own.macro_f1);
+        assert_eq!(low(own.weighted_average.recall), 0.75);
+        assert!((low(own.weighted_average.f1) - 9.0 / 14.0).abs() < 1e-12);
+    }
 }

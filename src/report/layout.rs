@@ -1,7 +1,7 @@
 //! Which tables a report has, for text and Markdown alike.
 
 use super::section::{Cell, Section, count, percent, range, score, signed};
-use crate::evaluate::{Average, ChangedRow, Comparison, Evaluation};
+use crate::evaluate::{Average, ChangedRow, Comparison, Evaluation, LabelIntervals};
 
 /// Up to how many labels the confusion matrix is shown whole.
 pub(super) const LARGEST_MATRIX: usize = 30;
@@ -40,7 +40,7 @@ pub(super) fn overall(evaluation: &Evaluation) -> Section {
         (
             "weighted F1",
             evaluation.weighted_average.f1,
-            intervals.weighted_f1,
+            intervals.weighted_average.f1,
         ),
         (
             "Matthews correlation",
@@ -64,8 +64,12 @@ pub(super) fn overall(evaluation: &Evaluation) -> Section {
     section.row([
         "expected calibration error".to_owned(),
         score(Some(evaluation.calibration.expected_error)),
-        String::new(),
+        range(None),
     ]);
+    if intervals.accuracy.is_some() {
+        let note = "n/a because new draws only enlarge it: calibration error";
+        section.notes.push(note.to_owned());
+    }
     for undefined in &evaluation.undefined {
         section.notes.push(format!(
             "n/a because {}: {}",
@@ -127,14 +131,19 @@ pub(super) fn label_intervals(evaluation: &Evaluation) -> Option<Section> {
         1,
         &["label", "precision", "recall", "F1"],
     );
-    for (name, label) in &evaluation.intervals.labels {
+    let mut row = |name: &str, own: &LabelIntervals| {
         section.row([
-            name.clone(),
-            range(label.precision),
-            range(label.recall),
-            range(label.f1),
+            name.to_owned(),
+            range(own.precision),
+            range(own.recall),
+            range(own.f1),
         ]);
+    };
+    for (name, label) in &evaluation.intervals.labels {
+        row(name, label);
     }
+    row("(macro average)", &evaluation.intervals.macro_average);
+    row("(weighted average)", &evaluation.intervals.weighted_average);
     section.notes.push(format!(
         "Percentiles of {} bootstrap replicates of {}, seed {}.",
         resampling.replicates,
