@@ -42,6 +42,8 @@ pub struct Prediction {
     pub target: Option<Place>,
     /// How much of the content stands in quotation marks.
     pub quote: Option<&'static str>,
+    /// What is claimed.
+    pub content: Option<Place>,
     /// The stance; none where the model abstains, or where there is no claim.
     #[serde(flatten)]
     pub tag: Tag,
@@ -209,9 +211,9 @@ impl<'m> Predictor<'m> {
     pub fn predict(&self, article: &Article) -> Vec<Prediction> {
         let mut claims = Vec::new();
         if let Some(title) = &article.title {
-            let title = title.trim();
+            let start = title.len() - title.trim_start().len();
             let heading = Sentence {
-                span: Span::new(0, title.len()),
+                span: Span::new(start, start + title.trim().len()),
                 kind: SentenceKind::Heading,
             };
             claims.extend(self.predictions(article, title, &[heading], Some("title")));
@@ -287,6 +289,7 @@ impl<'m> Predictor<'m> {
                 speaker: None,
                 target: None,
                 quote: None,
+                content: None,
                 tag: Tag::default(),
             };
             let mut found = false;
@@ -304,6 +307,7 @@ impl<'m> Predictor<'m> {
                     }),
                     target: claim.target.map(at),
                     quote: claim.quote.map(QuoteKind::as_str),
+                    content: claim.content.map(at),
                     tag,
                     ..blank.clone()
                 });

@@ -216,6 +216,7 @@ fn claim(speaker: Option<&str>, target: Option<&str>, stance: Option<&str>) -> P
             end: 1,
         }),
         quote: None,
+        content: None,
         tag: Tag {
             stance: stance.map(Into::into),
             confidence: Some(0.5),

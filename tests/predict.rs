@@ -68,7 +68,7 @@ fn offsets_count_code_points_of_the_file() {
         assert_eq!(characters(text, claim), claim["text"].as_str().unwrap());
         let sentence = characters(text, &claim["sentence"]);
         assert!(sentence.contains(claim["text"].as_str().unwrap()));
-        for part in ["cue", "speaker", "target"] {
+        for part in ["cue", "speaker", "target", "content"] {
             if claim[part]["text"].is_string() {
                 assert_eq!(
                     characters(text, &claim[part]),
@@ -102,6 +102,7 @@ fn a_claim_has_the_documented_fields() {
                 "speaker",
                 "target",
                 "quote",
+                "content",
                 "stance",
                 "confidence",
                 "abstained",
@@ -161,6 +162,20 @@ fn a_title_is_a_heading_of_its_own() {
 }
 
 #[test]
+fn offsets_in_a_title_count_its_leading_space() {
+    let title = "  الوزير: سنواصل التعاون ";
+    let article = serde_json::json!({ "title": title, "text": "وصل الوفد." });
+    let claims = lines(&["predict", "-"], &format!("{article}\n"));
+    assert_eq!(
+        (&claims[0]["start"], &claims[0]["end"]),
+        (&2.into(), &24.into())
+    );
+    for place in [&claims[0], &claims[0]["cue"], &claims[0]["speaker"]] {
+        assert_eq!(characters(title, place), place["text"].as_str().unwrap());
+    }
+}
+
+#[test]
 fn a_byte_order_mark_is_no_text() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("a.txt");
@@ -193,7 +208,43 @@ fn csv_has_the_same_claims() {
         assert_eq!(record["stance"], claim["stance"].as_str().unwrap());
         let none: f64 = record["p_none"].parse().unwrap();
         assert_eq!(claim["probabilities"]["none"], none);
-        assert_eq!(record["cue"], claim["cue"]["text"].as_str().unwrap_or(""));
+        assert_eq!(record["abstained"], claim["abstained"].to_string());
+        assert_eq!(record["kind"], claim["sentence"]["kind"].as_str().unwrap());
+        for part in ["cue", "speaker", "target"] {
+            let place = &claim[part];
+            assert_eq!(record[part], place["text"].as_str().unwrap_or(""));
+        }
+        for part in ["cue", "speaker", "target", "content"] {
+            for end in ["start", "end"] {
+                let offset = claim[part][end].as_u64();
+                let offset = offset.map_or(String::new(), |offset| offset.to_string());
+                assert_eq!(record[&format!("{part}_{end}")], offset, "{claim}");
+            }
+        }
+    }
+}
+
+#[test]
+fn csv_tells_a_title_from_the_text() {
+    let input = "{\"title\":\"الوزير: سنواصل التعاون\",\"text\":\"قال الوزير إن الوفد وصل.\"}\n";
+    let output = stance(&["predict", "-", "--format", "csv"], input);
+    let mut reader = csv::Reader::from_reader(&output.stdout[..]);
+    let fields: Vec<String> = (reader.deserialize())
+        .map(|record: Result<HashMap<String, String>, _>| record.unwrap()["field"].clone())
+        .collect();
+    assert_eq!(fields, ["title", "text"]);
+}
+
+#[test]
+fn rows_take_no_options_of_articles() {
+    for (more, says) in [
+        (&["--all"][..], "leave --all out"),
+        (&["--lexicon", "en"], "leave --lexicon out"),
+    ] {
+        let output = stance(&[&["predict", "--by", "row", "-"], more].concat(), "");
+        assert_eq!(output.status.code(), Some(1));
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(says), "{error}");
     }
 }
 

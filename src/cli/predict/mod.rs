@@ -65,11 +65,7 @@ enum Unit {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    if args.by == Unit::Row && args.lexicon.lexicon.is_some() {
-        return Err(Error::new("--by row looks for no claims in the rows")
-            .remedy("leave --lexicon out")
-            .into());
-    }
+    args.check_rows()?;
     let classifier = args.model.load()?;
     let predictor = Predictor::new(&classifier)?
         .finder(args.lexicon.load()?)
@@ -105,6 +101,17 @@ pub fn run(args: &Args) -> Result<Outcome> {
 }
 
 impl Args {
+    /// Checks that nothing is asked of rows that only articles have.
+    fn check_rows(&self) -> stance::Result<()> {
+        let option = match (self.by, &self.lexicon.lexicon) {
+            (Unit::Row, Some(_)) => "--lexicon",
+            (Unit::Row, None) if self.all => "--all",
+            _ => return Ok(()),
+        };
+        Err(Error::new("--by row looks for no claims in the rows")
+            .remedy(format!("leave {option} out")))
+    }
+
     /// Checks that nothing is asked of the page that it does not do.
     fn check_page(&self) -> stance::Result<()> {
         if self.by != Unit::Claim {

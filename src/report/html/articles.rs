@@ -211,7 +211,7 @@ impl<'a> Text<'a> {
             id,
             title: title
                 .as_ref()
-                .map(|title| lines(title.trim(), &in_field(Some("title")))),
+                .map(|title| lines(title, &in_field(Some("title")))),
             lines: lines(text, &in_field(None)),
             stances: known.filter(|&(_, n)| n > 0).collect(),
             claims: rows,
