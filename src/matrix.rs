@@ -1,5 +1,7 @@
 //! A sparse matrix in compressed rows.
 
+use std::ops::Range;
+
 /// A matrix of which only the entries that are not zero are kept, row by row
 /// (rows × columns), with column indices of 32 bits and values of 32 bits.
 ///
@@ -80,6 +82,28 @@ impl CsrMatrix {
         (&self.indices[range.clone()], &self.values[range])
     }
 
+    /// The matrix of these columns alone, numbered anew; the ranges rise and do
+    /// not overlap.
+    #[must_use]
+    pub fn select_columns(&self, ranges: &[Range<u32>]) -> Self {
+        let columns = ranges.iter().map(|range| range.len()).sum();
+        let mut chosen = Self::new(columns);
+        for row in 0..self.rows() {
+            let (indices, values) = self.row(row);
+            let mut first = 0;
+            for range in ranges {
+                let start = indices.partition_point(|&column| column < range.start);
+                let end = indices.partition_point(|&column| column < range.end);
+                let moved = indices[start..end].iter();
+                (chosen.indices).extend(moved.map(|column| column - range.start + first));
+                chosen.values.extend_from_slice(&values[start..end]);
+                first += range.end - range.start;
+            }
+            chosen.starts.push(chosen.indices.len());
+        }
+        chosen
+    }
+
     /// The matrix of these rows, in this order.
     #[must_use]
     pub fn select(&self, rows: &[usize]) -> Self {
@@ -111,5 +135,9 @@ mod tests {
         assert_eq!(matrix.row(0), (&[0, 3][..], &[1.0, 2.0][..]));
         assert_eq!(matrix.row(1), (&[][..], &[][..]));
         assert_eq!(matrix.select(&[2, 0]).row(0), (&[2][..], &[3.0][..]));
+        let chosen = matrix.select_columns(&[0..1, 2..4]);
+        assert_eq!((chosen.rows(), chosen.columns()), (3, 3));
+        assert_eq!(chosen.row(0), (&[0, 2][..], &[1.0, 2.0][..]));
+        assert_eq!(chosen.row(2), (&[1][..], &[3.0][..]));
     }
 }

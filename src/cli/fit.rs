@@ -8,6 +8,9 @@ pub struct FitArgs {
     /// Which features and strengths to begin with [default: default]
     #[arg(long, value_enum)]
     preset: Option<Preset>,
+    /// The preset's groups of features to keep, with commas between [default: all of them]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    groups: Option<Vec<String>>,
     /// Strength of the L2 penalty, 1/C of scikit-learn [default: that of the preset]
     #[arg(long, value_name = "NUMBER")]
     alpha: Option<f64>,
@@ -34,18 +37,26 @@ enum Weight {
 
 impl FitArgs {
     /// The preset with what was asked for beside it.
-    pub fn options(&self) -> TrainOptions {
+    ///
+    /// # Errors
+    ///
+    /// If the preset lacks a group.
+    pub fn options(&self) -> stance::Result<TrainOptions> {
         let preset = match self.preset.unwrap_or_default() {
             Preset::Default => TrainOptions::default(),
             Preset::General => TrainOptions::general(),
         };
-        TrainOptions {
+        Ok(TrainOptions {
+            features: match &self.groups {
+                Some(names) => preset.features.only(names)?,
+                None => preset.features,
+            },
             alpha: self.alpha.unwrap_or(preset.alpha),
             class_weight: match self.class_weight.unwrap_or_default() {
                 Weight::None => ClassWeight::None,
                 Weight::Balanced => ClassWeight::Balanced,
             },
             ..preset
-        }
+        })
     }
 }

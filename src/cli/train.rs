@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use stance::model::{Classifier, Confirmation, Validation, cross_validate};
+use stance::model::{Classifier, Confirmation, TrainOptions, Validation, cross_validate, tune};
 use stance::report::{self, TextStyle};
 use stance::{Dataset, Error, Input, WholeFile};
 
@@ -36,15 +36,21 @@ pub struct Args {
     /// Seed of the folds
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// Search groups of features and alpha by the folds, beginning with the preset
+    #[arg(long, conflicts_with_all = ["groups", "alpha"])]
+    tune: bool,
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
     let dataset = Dataset::read(&Input::new(&args.labels))?;
-    let mut options = args.fit.options();
+    let mut options = args.fit.options()?;
     options.dense_bytes = args.dense_bytes.unwrap_or(options.dense_bytes);
-    let bar = progress::bar(Some(args.folds as u64 + 1), "fits");
     // Before the work, so that a wrong path does not cost it.
     let mut file = WholeFile::create(&args.model)?;
+    if args.tune {
+        options = tuned(args, &dataset, &options)?;
+    }
+    let bar = progress::bar(Some(args.folds as u64 + 1), "fits");
     bar.set_message("training");
     bar.tick();
     let mut classifier = Classifier::fit(&dataset, &options)?;
@@ -67,6 +73,20 @@ pub fn run(args: &Args) -> Result<Outcome> {
     file.finish()?;
     report(args, &dataset, &classifier);
     Ok(Outcome::Done)
+}
+
+/// The options that a search chose; says what was tried and why it was chosen.
+fn tuned(args: &Args, dataset: &Dataset, options: &TrainOptions) -> Result<TrainOptions> {
+    let bar = progress::bar(Some(0), "fits");
+    bar.set_message("tuning");
+    bar.tick();
+    let tuning = tune(dataset, options, args.folds, args.seed, |done, most| {
+        bar.set_length(most as u64);
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    say(report::text::tuning(&tuning, &TextStyle::default()).trim_end());
+    Ok(tuning.apply(options)?)
 }
 
 /// Says on standard error what was trained and how to use it.

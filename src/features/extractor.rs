@@ -85,6 +85,32 @@ impl Extractor {
         &self.groups
     }
 
+    /// The groups of these names alone, in the order in which they stand here.
+    ///
+    /// # Errors
+    ///
+    /// If there is no group of a name, or no name.
+    pub fn only<T: AsRef<str>>(&self, names: &[T]) -> Result<Self> {
+        for name in names.iter().map(AsRef::as_ref) {
+            if !self.groups.iter().any(|group| group.name == name) {
+                let known: Vec<&str> = self.groups.iter().map(|own| own.name.as_str()).collect();
+                return Err(Error::new(format!("there is no feature group '{name}'"))
+                    .remedy(format!("give some of {}", known.join(", "))));
+            }
+        }
+        let named = |group: &&FeatureGroup| names.iter().any(|name| name.as_ref() == group.name);
+        Self::new(self.groups.iter().filter(named).cloned().collect())
+    }
+
+    /// The names of the groups that are not among the others.
+    pub(crate) fn names_beside(&self, others: &Self) -> Vec<String> {
+        let names = self.groups.iter().map(|group| &group.name);
+        names
+            .filter(|name| !others.groups.iter().any(|other| other.name == **name))
+            .cloned()
+            .collect()
+    }
+
     /// The same groups for a set of so many texts: in a small one every term is
     /// rare, so none is left out for it.
     pub(crate) fn for_texts(&self, texts: usize) -> Self {

@@ -7,11 +7,11 @@ use sha2::{Digest, Sha256};
 
 use crate::dataset::hex;
 use crate::error::Result;
-use crate::features::{Analyzer, Extractor, View};
+use crate::features::{Analyzer, View};
 
 use super::classifier::Classifier;
 use super::linfa::Confirmation;
-use super::record::FORMAT_VERSION;
+use super::record::{FORMAT_VERSION, TrainingRecord};
 use super::train::{ClassWeight, TrainOptions};
 use super::validation::Validation;
 
@@ -127,7 +127,7 @@ impl Classifier {
             validation: record.validation.clone(),
             intended_use: self.intended_use(),
             limits: limits(record.validation.as_ref()),
-            command: command(&record.options, record.rows, record.validation.as_ref()),
+            command: command(record),
         })
     }
 
@@ -168,20 +168,29 @@ fn limits(validation: Option<&Validation>) -> Vec<String> {
 }
 
 /// The command that trains the same model, where the command line can.
-fn command(options: &TrainOptions, rows: usize, validation: Option<&Validation>) -> Option<String> {
-    let default = TrainOptions::default();
-    if !shipped_features(&options.features, rows) {
-        return None;
-    }
+fn command(record: &TrainingRecord) -> Option<String> {
+    let presets = [
+        ("default", TrainOptions::default()),
+        ("general", TrainOptions::general()),
+    ];
+    let own = |(name, preset)| Some((name, groups_of(&preset, record)?, preset));
+    let (name, groups, preset) = presets.into_iter().find_map(own)?;
+    let (options, validation) = (&record.options, record.validation.as_ref());
     let mut command = String::from("stance train LABELS.csv");
     let mut add = |flag: &str, value: String| command.push_str(&format!(" --{flag} {value}"));
-    if options.alpha != default.alpha {
+    if name != "default" {
+        add("preset", name.into());
+    }
+    if groups.len() < preset.features.groups().len() {
+        add("groups", groups.join(","));
+    }
+    if options.alpha != preset.alpha {
         add("alpha", options.alpha.to_string());
     }
     if options.class_weight == ClassWeight::Balanced {
         add("class-weight", "balanced".into());
     }
-    if options.dense_bytes != default.dense_bytes {
+    if options.dense_bytes != preset.dense_bytes {
         add("dense-bytes", options.dense_bytes.to_string());
     }
     let (folds, seed) = validation.map_or((0, 1), |own| (own.folds, own.seed));
@@ -192,11 +201,20 @@ fn command(options: &TrainOptions, rows: usize, validation: Option<&Validation>)
     Some(command)
 }
 
-/// Whether these are the groups that `stance train` makes of so many rows; one
-/// without a term is left out.
-fn shipped_features(features: &Extractor, rows: usize) -> bool {
-    let shipped = Extractor::default().for_texts(rows);
-    let kept = |name: &str| features.groups().iter().any(|group| group.name == name);
-    let own = shipped.groups().iter().filter(|group| kept(&group.name));
-    own.eq(features.groups())
+/// The names of the preset's groups that the model was trained with, also those
+/// that found no term; none if it was not trained with this preset.
+fn groups_of(preset: &TrainOptions, record: &TrainingRecord) -> Option<Vec<String>> {
+    let (options, empty) = (&record.options, &record.groups_without_terms);
+    if options.log_count_ratios != preset.log_count_ratios {
+        return None;
+    }
+    let found = options.features.groups().iter().map(|group| &group.name);
+    let found: Vec<&String> = found.collect();
+    let shipped = preset.features.for_texts(record.rows).only(&found).ok()?;
+    if shipped != options.features {
+        return None;
+    }
+    let names = preset.features.groups().iter().map(|group| &group.name);
+    let named = names.filter(|name| found.contains(name) || empty.contains(name));
+    Some(named.cloned().collect())
 }

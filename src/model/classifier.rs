@@ -65,23 +65,29 @@ impl Classifier {
                 .for_each(|(rows, texts)| {
                     let features = self.extractor.transform(texts);
                     for (place, row) in rows.chunks_exact_mut(labels).enumerate() {
-                        self.logits(features.row(place), row);
+                        logits(&self.weights, &self.intercepts, features.row(place), row);
                         temperature.softmax(row);
                     }
                 });
         }
         probabilities
     }
+}
 
-    /// The logits of one row of features, before the temperature.
-    fn logits(&self, (columns, values): (&[u32], &[f32]), into: &mut [f64]) {
-        for (margin, &intercept) in into.iter_mut().zip(&self.intercepts) {
-            *margin = f64::from(intercept);
-        }
-        for (&column, &value) in columns.iter().zip(values) {
-            for (margin, &weight) in into.iter_mut().zip(self.weights.row(column as usize)) {
-                *margin += f64::from(value) * f64::from(weight);
-            }
+/// The logits of one row of features, before the temperature, by weights
+/// (features × labels) and intercepts.
+pub(super) fn logits(
+    weights: &Array2<f32>,
+    intercepts: &Array1<f32>,
+    (columns, values): (&[u32], &[f32]),
+    into: &mut [f64],
+) {
+    for (margin, &intercept) in into.iter_mut().zip(intercepts) {
+        *margin = f64::from(intercept);
+    }
+    for (&column, &value) in columns.iter().zip(values) {
+        for (margin, &weight) in into.iter_mut().zip(weights.row(column as usize)) {
+            *margin += f64::from(value) * f64::from(weight);
         }
     }
 }

@@ -266,6 +266,7 @@ mod tests {
                     features: extractor.extractor().clone(),
                     ..TrainOptions::default()
                 },
+                groups_without_terms: Vec::new(),
                 rows: 2,
                 sha256: None,
                 support: vec![1, 1, 0],

@@ -14,6 +14,7 @@ mod objective;
 mod ratios;
 mod record;
 mod train;
+mod tuning;
 mod validation;
 
 pub use calibration::Temperature;
@@ -31,4 +32,5 @@ pub use linfa::Confirmation;
 pub use ratios::LogCountRatios;
 pub use record::{FORMAT_VERSION, TrainingRecord};
 pub use train::{ClassWeight, TrainOptions, class_weights};
+pub use tuning::{Trial, Tuning, tune};
 pub use validation::{Sureness, ValidatedLabel, Validation};

@@ -16,6 +16,10 @@ pub struct TrainingRecord {
     pub crate_version: String,
     /// The options.
     pub options: TrainOptions,
+    /// The names of the groups of features that found no term, so that they are
+    /// not among those of `options`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups_without_terms: Vec<String>,
     /// The number of rows.
     pub rows: usize,
     /// SHA-256 of the labelled file.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::features::Extractor;
+use crate::matrix::CsrMatrix;
 
 use super::classifier::Classifier;
 use super::linfa::{Confirmation, confirm};
@@ -59,6 +60,19 @@ impl Default for TrainOptions {
     }
 }
 
+impl TrainOptions {
+    /// # Errors
+    ///
+    /// If a number is out of its range.
+    pub(super) fn check(&self) -> Result<()> {
+        let alpha = self.alpha;
+        if !(alpha.is_finite() && alpha > 0.0) {
+            return Err(Error::new(format!("alpha is {alpha}")).remedy("give a number above 0"));
+        }
+        self.log_count_ratios.map_or(Ok(()), LogCountRatios::check)
+    }
+}
+
 impl Classifier {
     /// Trains a classifier on the rows of `dataset`.
     ///
@@ -66,74 +80,93 @@ impl Classifier {
     ///
     /// If an option is out of its range, no feature is found, the fit does not converge, or linfa-logistic does not confirm it.
     pub fn fit(dataset: &Dataset, options: &TrainOptions) -> Result<Self> {
-        let alpha = options.alpha;
-        if !(alpha.is_finite() && alpha > 0.0) {
-            return Err(Error::new(format!("alpha is {alpha}")).remedy("give a number above 0"));
-        }
-        if let Some(ratios) = options.log_count_ratios {
-            ratios.check()?;
-        }
+        options.check()?;
         let labels = dataset.labels.clone();
         let truth = dataset.truth();
         let texts = dataset.texts();
         let extractor = options.features.fit(&texts)?;
-        let mut matrix = extractor.transform(&texts);
-        let scales = options
-            .log_count_ratios
-            .map(|ratios| ratio_scales(&matrix, &truth, labels.len(), ratios));
-        if let Some(scales) = &scales {
-            matrix = scaled(&matrix, scales);
-        }
-
-        let class_weights = class_weights(options.class_weight, &truth, labels.len());
-        let row_weights: Option<Vec<f64>> =
-            class_weights.map(|weights| truth.iter().map(|&label| weights[label]).collect());
-        let objective =
-            Objective::new(&matrix, &truth, labels.len(), row_weights.as_deref(), alpha);
-        let optimum = minimise(&objective, labels.len())?;
-        let linfa = match row_weights {
-            Some(_) => Confirmation::RowsWeighted,
-            None => confirm(
-                &matrix,
-                &truth,
-                labels.len(),
-                alpha,
-                &optimum,
-                options.dense_bytes,
-            )?,
-        };
-
-        let rounded: Vec<f32> = optimum.parameters.iter().map(|&w| w as f32).collect();
-        let (weights, intercepts) = rounded.split_at(objective.intercepts());
-        let mut weights =
-            Array2::from_shape_vec((matrix.columns(), labels.len()), weights.to_vec())
-                .map_err(|error| Error::new("the weights have no shape").caused_by(error))?;
-        // The scale becomes part of the weights, so that a model needs no other.
-        for (mut weights, &scale) in weights.rows_mut().into_iter().zip(scales.iter().flatten()) {
-            weights *= scale;
-        }
+        let solution = solve(extractor.transform(&texts), &truth, labels.len(), options)?;
         let record = TrainingRecord {
             crate_version: env!("CARGO_PKG_VERSION").into(),
             options: TrainOptions {
                 features: extractor.extractor().clone(),
                 ..options.clone()
             },
+            groups_without_terms: options.features.names_beside(extractor.extractor()),
             rows: truth.len(),
             sha256: dataset.sha256.clone(),
             support: support(&truth, labels.len()),
-            objective: optimum.value,
-            steps: optimum.steps,
-            linfa,
+            objective: solution.objective,
+            steps: solution.steps,
+            linfa: solution.linfa,
             validation: None,
         };
         Ok(Self {
             labels,
             extractor,
-            weights,
-            intercepts: Array1::from(intercepts.to_vec()),
+            weights: solution.weights,
+            intercepts: solution.intercepts,
             record,
         })
     }
+}
+
+/// The weights of a model, and how they were found.
+pub(super) struct Solution {
+    /// Features × labels.
+    pub(super) weights: Array2<f32>,
+    /// One number a label.
+    pub(super) intercepts: Array1<f32>,
+    objective: f64,
+    steps: usize,
+    linfa: Confirmation,
+}
+
+/// The weights for the features of the rows (rows × features), by options that
+/// were checked.
+///
+/// # Errors
+///
+/// If the fit does not converge, or linfa-logistic does not confirm it.
+pub(super) fn solve(
+    mut matrix: CsrMatrix,
+    truth: &[usize],
+    labels: usize,
+    options: &TrainOptions,
+) -> Result<Solution> {
+    let scales = options
+        .log_count_ratios
+        .map(|ratios| ratio_scales(&matrix, truth, labels, ratios));
+    if let Some(scales) = &scales {
+        matrix = scaled(&matrix, scales);
+    }
+
+    let alpha = options.alpha;
+    let class_weights = class_weights(options.class_weight, truth, labels);
+    let row_weights: Option<Vec<f64>> =
+        class_weights.map(|weights| truth.iter().map(|&label| weights[label]).collect());
+    let objective = Objective::new(&matrix, truth, labels, row_weights.as_deref(), alpha);
+    let optimum = minimise(&objective, labels)?;
+    let linfa = match row_weights {
+        Some(_) => Confirmation::RowsWeighted,
+        None => confirm(&matrix, truth, labels, alpha, &optimum, options.dense_bytes)?,
+    };
+
+    let rounded: Vec<f32> = optimum.parameters.iter().map(|&w| w as f32).collect();
+    let (weights, intercepts) = rounded.split_at(objective.intercepts());
+    let mut weights = Array2::from_shape_vec((matrix.columns(), labels), weights.to_vec())
+        .map_err(|error| Error::new("the weights have no shape").caused_by(error))?;
+    // The scale becomes part of the weights, so that a model needs no other.
+    for (mut weights, &scale) in weights.rows_mut().into_iter().zip(scales.iter().flatten()) {
+        weights *= scale;
+    }
+    Ok(Solution {
+        weights,
+        intercepts: Array1::from(intercepts.to_vec()),
+        objective: optimum.value,
+        steps: optimum.steps,
+        linfa,
+    })
 }
 
 /// The weight of each label's rows, or none where all rows count 1.

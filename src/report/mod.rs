@@ -18,5 +18,6 @@ pub mod markdown;
 mod run;
 mod section;
 pub mod text;
+mod tuning;
 
 pub use text::TextStyle;

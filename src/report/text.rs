@@ -6,10 +6,10 @@ use comfy_table::{
 };
 
 use super::section::Section;
-use super::{agreement, card, check, claims, explanation, layout, run};
+use super::{agreement, card, check, claims, explanation, layout, run, tuning};
 use crate::check::Report;
 use crate::evaluate::{Agreement, ClaimEvaluation, Comparison, Evaluation, Run};
-use crate::model::{Explanation, ModelCard, Validation};
+use crate::model::{Explanation, ModelCard, Tuning, Validation};
 
 /// How the text may look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,6 +85,12 @@ pub fn card(card: &ModelCard, style: &TextStyle) -> String {
 #[must_use]
 pub fn abstention(validation: &Validation, style: &TextStyle) -> String {
     render(&[card::abstention(&validation.abstention)], style)
+}
+
+/// What a search for options tried, what it chose and why.
+#[must_use]
+pub fn tuning(tuning: &Tuning, style: &TextStyle) -> String {
+    render(&[tuning::table(tuning)], style)
 }
 
 /// The table of an evaluation of claims.

@@ -25,6 +25,7 @@ use source::Predicted;
 #[command(
     group = ArgGroup::new("training").args(["folds", "train"]),
     mut_arg("preset", |arg| arg.requires("training")),
+    mut_arg("groups", |arg| arg.requires("training")),
     mut_arg("alpha", |arg| arg.requires("training")),
     mut_arg("class_weight", |arg| arg.requires("training")),
 )]

@@ -48,7 +48,7 @@ pub fn predict(args: &Args, dataset: &Dataset) -> Result<Predicted> {
 /// Out-of-fold predictions.
 fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
     args.check_thresholds(&dataset.labels)?;
-    let options = args.fit.options();
+    let options = args.fit.options()?;
     let sizes = args.sizes();
     let fits = match args.learning_curve {
         // Sizes that turn out too large end the bar early.
@@ -84,7 +84,7 @@ fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
 fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
     let train = Dataset::read(&Input::new(file))?;
     args.check_thresholds(&train.labels)?;
-    let options = args.fit.options();
+    let options = args.fit.options()?;
     let texts = dataset.texts();
     let (classifier, probabilities, parts) = if args.learning_curve {
         let sizes = args.sizes();
