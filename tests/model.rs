@@ -124,7 +124,11 @@ fn every_cut_and_every_changed_byte_is_noticed() {
 fn probabilities_sum_to_one_and_follow_the_words() {
     let (_folder, dataset) = small();
     let classifier = Classifier::fit(&dataset, &options()).unwrap();
-    let texts = ["اتهمت النقابة الوزير بإخفاء الأرقام", "دعت اللجنة إلى فتح الطريق", ""];
+    let texts = [
+        "اتهمت النقابة الوزير بإخفاء الأرقام",
+        "دعت اللجنة إلى فتح الطريق",
+        "",
+    ];
     let probabilities = classifier.predict_proba(&texts);
     for row in probabilities.rows() {
         assert!((row.sum() - 1.0).abs() < 1e-12);
