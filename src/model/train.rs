@@ -17,6 +17,9 @@ use super::record::TrainingRecord;
 
 /// From how many rows on the log-count ratios say more than their smoothing.
 const ROWS_FOR_RATIOS: usize = 1_000;
+/// The scale of all features below that: about the ratio of a telling feature
+/// in many rows, so that `alpha` means the same.
+const SCALE_OF_FEW_ROWS: f32 = 3.0;
 
 /// How much a row counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -40,8 +43,8 @@ pub struct TrainOptions {
     /// How much a row counts.
     pub class_weight: ClassWeight,
     /// Scales each feature by its largest naive-Bayes log-count ratio (after Wang
-    /// and Manning 2012); without it, or with fewer than 1,000 rows, whose counts
-    /// the smoothing would drown, they stay as they are.
+    /// and Manning 2012); without it they stay as they are. With fewer than 1,000
+    /// rows, whose counts the smoothing would drown, all have the scale 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_count_ratios: Option<LogCountRatios>,
     /// The largest dense matrix (rows × features × 8 bytes) on which
@@ -140,8 +143,10 @@ pub(super) fn solve(
 ) -> Result<Solution> {
     let scales = options
         .log_count_ratios
-        .filter(|_| truth.len() >= ROWS_FOR_RATIOS)
-        .map(|ratios| ratio_scales(&matrix, truth, labels, ratios));
+        .map(|ratios| match truth.len() < ROWS_FOR_RATIOS {
+            true => vec![SCALE_OF_FEW_ROWS; matrix.columns()],
+            false => ratio_scales(&matrix, truth, labels, ratios),
+        });
     if let Some(scales) = &scales {
         matrix = scaled(&matrix, scales);
     }
