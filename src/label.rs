@@ -62,6 +62,18 @@ impl Labels {
         self.0.binary_search_by(|own| own.as_str().cmp(name)).ok()
     }
 
+    /// The index of the label with this name, which a model must have.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such label.
+    pub fn known(&self, name: &str) -> Result<usize> {
+        self.index(name).ok_or_else(|| {
+            Error::new(format!("the model has no label '{name}'"))
+                .remedy(format!("its labels are {}", self.0.join(", ")))
+        })
+    }
+
     /// All names in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         self.0.iter().map(String::as_str)

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use stance::evaluate::{Agreement, Resampling};
+use stance::evaluate::Agreement;
 use stance::{Annotations, Input, report};
 
 use super::failure::{Outcome, Result};
 use super::predict::flat;
 use super::sink::Sink;
-use super::{ReportFormat, say};
+use super::{ReportFormat, ResamplingArgs, say};
 
 /// Measure how far annotators agree, and list where they do not
 #[derive(Debug, clap::Args)]
@@ -25,12 +25,8 @@ pub struct Args {
     /// Write the rows on which annotators differ to a CSV with an empty column label, to settle them
     #[arg(long, value_name = "FILE")]
     disagreements: Option<PathBuf>,
-    /// Seed of the intervals
-    #[arg(long, value_name = "N", default_value_t = Resampling::default().seed)]
-    seed: u64,
-    /// How many samples the intervals are drawn from (0: no intervals)
-    #[arg(long, value_name = "N", default_value_t = Resampling::default().replicates)]
-    replicates: usize,
+    #[command(flatten)]
+    resampling: ResamplingArgs,
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
@@ -41,10 +37,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let groups: Vec<String> = rows
         .map(|row| row.group.clone().unwrap_or_default())
         .collect();
-    let resampling = Resampling {
-        seed: args.seed,
-        replicates: args.replicates,
-    };
+    let resampling = args.resampling.resampling();
     let agreement = Agreement::new(
         &annotations.annotators,
         &annotations.labels,

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use stance::evaluate::{Comparison, Resampling, predicted_labels, read_predictions};
+use stance::evaluate::{Comparison, predicted_labels, read_predictions};
 use stance::model::Classifier;
 use stance::{Dataset, Input, Labels, report};
 
-use super::ReportFormat;
 use super::failure::{Outcome, Result};
 use super::sink::Sink;
+use super::{ReportFormat, ResamplingArgs};
 
 /// Say which of two models is better on the same rows, and whether that is more than chance
 #[derive(Debug, clap::Args)]
@@ -25,12 +25,8 @@ pub struct Args {
     /// Write the report to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Seed of the intervals
-    #[arg(long, value_name = "N", default_value_t = Resampling::default().seed)]
-    seed: u64,
-    /// How many samples the intervals are drawn from (0: no intervals)
-    #[arg(long, value_name = "N", default_value_t = Resampling::default().replicates)]
-    replicates: usize,
+    #[command(flatten)]
+    resampling: ResamplingArgs,
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
@@ -46,10 +42,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         &indices(&labels, old.iter().map(String::as_str)),
         &indices(&labels, new.iter().map(String::as_str)),
         Some(&dataset.groups()),
-        &Resampling {
-            seed: args.seed,
-            replicates: args.replicates,
-        },
+        &args.resampling.resampling(),
     )?;
     let rows: Vec<String> = (dataset.examples.iter())
         .map(|row| format!("{}:{}", args.labels, row.line))

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use rayon::prelude::*;
-use stance::evaluate::{AnnotatedClaim, ClaimEvaluation, GoldSentence, Resampling};
+use stance::evaluate::{AnnotatedClaim, ClaimEvaluation, GoldSentence};
 use stance::{Input, Predictor, Sentence, SentenceKind, Span, report};
 
 use super::failure::{Outcome, Result};
 use super::sink::Sink;
-use super::{LexiconArg, ModelArg, ReportFormat, say_unread};
+use super::{LexiconArg, ModelArg, ReportFormat, ResamplingArgs, say_unread};
 
 /// Compare the claims that predict finds with those that annotators found
 #[derive(Debug, clap::Args)]
@@ -25,12 +25,8 @@ pub struct Args {
     /// Write the report to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Seed of the intervals
-    #[arg(long, value_name = "N", default_value_t = Resampling::default().seed)]
-    seed: u64,
-    /// How many samples the intervals are drawn from (0: no intervals)
-    #[arg(long, value_name = "N", default_value_t = Resampling::default().replicates)]
-    replicates: usize,
+    #[command(flatten)]
+    resampling: ResamplingArgs,
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
@@ -48,10 +44,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         .par_iter()
         .map(|sentence| annotate(&predictor, &sentence.text))
         .collect();
-    let resampling = Resampling {
-        seed: args.seed,
-        replicates: args.replicates,
-    };
+    let resampling = args.resampling.resampling();
     let evaluation = ClaimEvaluation::new(&gold, &found, &resampling);
 
     let mut sink = Sink::open(args.output.as_deref())?;

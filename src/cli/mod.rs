@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use stance::ClaimFinder;
+use stance::evaluate::Resampling;
 use stance::model::Classifier;
 
 use failure::{Failure, Outcome};
@@ -58,6 +59,26 @@ enum ReportFormat {
     Text,
     Json,
     Markdown,
+}
+
+/// From which samples the intervals of a report are drawn.
+#[derive(Debug, Args)]
+struct ResamplingArgs {
+    /// Seed of the intervals
+    #[arg(long, value_name = "N", default_value_t = Resampling::default().seed)]
+    seed: u64,
+    /// How many samples the intervals are drawn from (0: no intervals)
+    #[arg(long, value_name = "N", default_value_t = Resampling::default().replicates)]
+    replicates: usize,
+}
+
+impl ResamplingArgs {
+    fn resampling(&self) -> Resampling {
+        Resampling {
+            seed: self.seed,
+            replicates: self.replicates,
+        }
+    }
 }
 
 /// Which model to use.

@@ -44,6 +44,8 @@ pub enum View {
 pub struct Reading<'t> {
     text: &'t str,
     folded: String,
+    /// The folded content, which three views show.
+    folded_content: String,
     claims: Vec<Claim>,
 }
 
@@ -62,6 +64,7 @@ impl<'t> Reading<'t> {
         Self {
             text,
             folded: normalise(text),
+            folded_content: normalise(content(text, &claims)),
             claims,
         }
     }
@@ -77,18 +80,15 @@ impl<'t> Reading<'t> {
             View::Text => Cow::Borrowed(self.text),
             View::Stems => Cow::Owned(stems(&self.folded, usize::MAX)),
             View::Cue => Cow::Owned(self.cue()),
-            View::Content => Cow::Owned(stems(&normalise(self.content()), CONTENT_WORDS)),
-            View::Classes => Cow::Owned(classes(&normalise(self.content()))),
-            View::Acts => Cow::Owned(act_names(&normalise(self.content()))),
+            View::Content => Cow::Owned(stems(&self.folded_content, CONTENT_WORDS)),
+            View::Classes => Cow::Owned(classes(&self.folded_content)),
+            View::Acts => Cow::Owned(act_names(&self.folded_content)),
         }
     }
 
     /// The content of the first claim, or the text if there is none.
     pub fn content(&self) -> &'t str {
-        match self.claims.first().and_then(|claim| claim.content) {
-            Some(content) if !content.is_empty() => content.of(self.text),
-            _ => self.text,
-        }
+        content(self.text, &self.claims)
     }
 
     fn cue(&self) -> String {
@@ -125,6 +125,14 @@ impl<'t> Reading<'t> {
             }
         }
         words.join(" ")
+    }
+}
+
+/// The content of the first claim of a text, or the text if there is none.
+fn content<'t>(text: &'t str, claims: &[Claim]) -> &'t str {
+    match claims.first().and_then(|claim| claim.content) {
+        Some(content) if !content.is_empty() => content.of(text),
+        _ => text,
     }
 }
 

@@ -24,7 +24,6 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::evaluate::predicted_labels;
 use crate::features::Evidence;
-use crate::label::Labels;
 
 use super::classifier::Classifier;
 
@@ -111,7 +110,7 @@ impl Classifier {
             return Err(Error::new("the text is empty").remedy("give the words of one claim"));
         }
         let labels = self.labels();
-        let known = |name: Option<&str>| name.map(|name| index(labels, name)).transpose();
+        let known = |name: Option<&str>| name.map(|name| labels.known(name)).transpose();
         let (asked, rival) = (known(question.label)?, known(question.against)?);
         if asked.is_some() && asked == rival {
             return Err(Error::new(format!(
@@ -211,15 +210,6 @@ impl Explanation {
     }
 }
 
-/// The index of the label with this name.
-fn index(labels: &Labels, name: &str) -> Result<usize> {
-    labels.index(name).ok_or_else(|| {
-        let known: Vec<&str> = labels.iter().collect();
-        Error::new(format!("the model has no label '{name}'"))
-            .remedy(format!("its labels are {}", known.join(", ")))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use ndarray::{Array1, array};
@@ -232,6 +222,7 @@ mod tests {
     use super::super::validation::{Sureness, Validation};
     use super::*;
     use crate::features::{Analyzer, Extractor, FeatureGroup, Tfidf, View};
+    use crate::label::Labels;
 
     /// Words with the weights of three labels and characters of one.
     ///
