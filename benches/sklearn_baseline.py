@@ -1,16 +1,18 @@
 """scikit-learn's tuned pipeline on the same rows, to compare with.
 
-    python benches/sklearn_baseline.py TRAIN.csv GOLD.csv PREDICTIONS.csv
-    stance compare PREDICTIONS.csv models/stance.model GOLD.csv
+    python benches/sklearn_baseline.py TRAIN.csv FOLDER GOLD.csv...
+    stance compare FOLDER/GOLD.csv models/stance.model GOLD.csv
 
 Folds Arabic letters, takes words 1-2 and characters 2-5 within words (TF-IDF,
 sublinear) and chooses C of a multinomial logistic regression by five-fold
-cross-validation over groups. Written for scikit-learn 1.9.1.
+cross-validation over groups. Writes the predictions of each gold file into
+FOLDER under the same name. Written for scikit-learn 1.9.1.
 """
 
 import csv
 import re
 import sys
+from pathlib import Path
 
 import scipy.sparse as sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -38,42 +40,48 @@ def vectorizers():
     return words, characters
 
 
-def fit(texts, labels, c):
+def vectorize(texts, others):
+    """The matrices of the texts and of the others, with the vocabulary of the texts."""
     both = vectorizers()
-    matrix = sparse.hstack([v.fit_transform(texts) for v in both]).tocsr()
-    return both, LogisticRegression(C=c, max_iter=1000).fit(matrix, labels)
+    own = sparse.hstack([v.fit_transform(texts) for v in both]).tocsr()
+    return own, [sparse.hstack([v.transform(part) for v in both]).tocsr() for part in others]
 
 
-def proba(model, texts):
-    both, classifier = model
-    return classifier.predict_proba(sparse.hstack([v.transform(texts) for v in both]).tocsr())
+def regression(c):
+    return LogisticRegression(C=c, max_iter=1000, solver="newton-cg")
 
 
-def main(train, gold, out):
+def best_c(texts, labels, groups):
+    scores = {c: [] for c in (0.3, 1, 3, 10)}
+    for kept, left in GroupKFold(5).split(texts, labels, groups):
+        matrix, [rest] = vectorize([texts[i] for i in kept], [[texts[i] for i in left]])
+        truth = [labels[i] for i in left]
+        for c, own in scores.items():
+            model = regression(c).fit(matrix, [labels[i] for i in kept])
+            own.append(f1_score(truth, model.predict(rest), average="macro"))
+    for c, own in scores.items():
+        print(f"C={c}: macro-F1 {sum(own) / len(own):.3f} in cross-validation", flush=True)
+    return max(scores, key=lambda c: sum(scores[c]))
+
+
+def main(train, folder, *golds):
     rows, texts, labels = read(train)
     groups = [row.get("group") or str(nth) for nth, row in enumerate(rows)]
-    scores = {}
-    for c in (0.3, 1, 3, 10):
-        own = []
-        for kept, left in GroupKFold(5).split(texts, labels, groups):
-            model = fit([texts[i] for i in kept], [labels[i] for i in kept], c)
-            best = proba(model, [texts[i] for i in left]).argmax(1)
-            predicted = [model[1].classes_[i] for i in best]
-            own.append(f1_score([labels[i] for i in left], predicted, average="macro"))
-        scores[c] = sum(own) / len(own)
-        print(f"C={c}: macro-F1 {scores[c]:.3f} in cross-validation")
-    best = max(scores, key=scores.get)
-    model = fit(texts, labels, best)
-    gold_rows, gold_texts, gold_labels = read(gold)
-    table = proba(model, gold_texts)
-    names = list(model[1].classes_)
-    predicted = [names[i] for i in table.argmax(1)]
-    print(f"C={best}: macro-F1 {f1_score(gold_labels, predicted, average='macro'):.3f} on {gold}")
-    with open(out, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["text", "stance", *(f"p_{name}" for name in names)])
-        for row, label, own in zip(gold_rows, predicted, table):
-            writer.writerow([row["text"], label, *(f"{p:.6f}" for p in own)])
+    c = best_c(texts, labels, groups)
+    read_golds = [read(gold) for gold in golds]
+    matrix, others = vectorize(texts, [texts for _, texts, _ in read_golds])
+    model = regression(c).fit(matrix, labels)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for gold, (gold_rows, _, gold_labels), other in zip(golds, read_golds, others):
+        table = model.predict_proba(other)
+        predicted = [model.classes_[i] for i in table.argmax(1)]
+        score = f1_score(gold_labels, predicted, average="macro")
+        print(f"C={c}: macro-F1 {score:.3f} on {Path(gold).name}", flush=True)
+        with open(Path(folder) / Path(gold).name, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["text", "stance", *(f"p_{name}" for name in model.classes_)])
+            for row, label, own in zip(gold_rows, predicted, table):
+                writer.writerow([row["text"], label, *(f"{p:.6f}" for p in own)])
 
 
 if __name__ == "__main__":
