@@ -19,6 +19,7 @@ pub mod check;
 pub mod evaluate;
 pub mod features;
 pub mod model;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod text;
 

@@ -168,13 +168,20 @@ impl<'m> Predictor<'m> {
     ///
     /// Only if the shipped lexicon cannot be read, which a test excludes.
     pub fn new(classifier: &'m Classifier) -> Result<Self> {
-        Ok(Self {
+        Ok(Self::with_finder(classifier, ClaimFinder::arabic()?))
+    }
+
+    /// A predictor that finds claims by `finder` and never abstains. A finder is
+    /// dear to make and cheap to clone, so who makes many predictors keeps one.
+    #[must_use]
+    pub fn with_finder(classifier: &'m Classifier, finder: ClaimFinder) -> Self {
+        Self {
             classifier,
             splitter: SentenceSplitter::new(),
-            finder: ClaimFinder::arabic()?,
+            finder,
             min_confidence: 0.0,
             all: false,
-        })
+        }
     }
 
     /// With what to find the claims.

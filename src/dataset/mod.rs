@@ -28,14 +28,15 @@ pub struct Example {
     pub line: u64,
 }
 
-/// The examples of one labelled file.
+/// The examples of one labelled file, or of rows in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
     /// The different labels.
     pub labels: Labels,
     /// The rows in the order of the file.
     pub examples: Vec<Example>,
-    /// SHA-256 of the file's bytes in hexadecimal digits; none for standard input.
+    /// SHA-256 of the file's bytes in hexadecimal digits; none for standard input
+    /// and for rows in memory.
     pub sha256: Option<String>,
 }
 
@@ -50,6 +51,39 @@ impl Dataset {
         Self::collect(input).map_err(|error| error.at(input.name()))
     }
 
+    /// A data set of rows in memory: each a text, its label, and its group if it
+    /// has one. `line` of an example is the number of its row, counted from 1.
+    ///
+    /// ```
+    /// use stance::Dataset;
+    /// let rows = [("اتهم الوزير الشركة", "accusation"), ("دعا الوزير إلى الهدوء", "proposal")];
+    /// let rows = rows.map(|(text, label)| (text.to_string(), label.to_string(), None));
+    /// let dataset = Dataset::from_rows(rows)?;
+    /// assert_eq!(dataset.truth(), [0, 1]);
+    /// # Ok::<(), stance::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there is no row, a text or label is blank, or there are fewer than two
+    /// labels. The error names the row.
+    pub fn from_rows(
+        rows: impl IntoIterator<Item = (String, String, Option<String>)>,
+    ) -> Result<Self> {
+        let mut named = Vec::new();
+        for (number, (text, label, group)) in (1..).zip(rows) {
+            for (column, value) in REQUIRED.iter().zip([&text, &label]) {
+                if value.trim().is_empty() {
+                    return Err(Error::new(format!("the {column} of row {number} is empty"))
+                        .remedy("fill it in or leave the row out"));
+                }
+            }
+            let group = group.filter(|group| !group.is_empty());
+            named.push((text, label, group, number));
+        }
+        Self::from_named(named, None)
+    }
+
     fn collect(input: &Input) -> Result<Self> {
         let mut named = Vec::new();
         for row in Rows::open(input, &REQUIRED)? {
@@ -59,6 +93,14 @@ impl Dataset {
             let group = row.text("group").filter(|group| !group.is_empty());
             named.push((text, label, group, row.line));
         }
+        Self::from_named(named, sha256_of(input)?)
+    }
+
+    /// A data set of rows that are not empty: text, label, group and line.
+    fn from_named(
+        named: Vec<(String, String, Option<String>, u64)>,
+        sha256: Option<String>,
+    ) -> Result<Self> {
         if named.is_empty() {
             return Err(Error::new("has no rows").remedy("add rows with a text and a label"));
         }
@@ -78,7 +120,7 @@ impl Dataset {
         Ok(Self {
             labels,
             examples,
-            sha256: sha256_of(input)?,
+            sha256,
         })
     }
 
@@ -125,4 +167,41 @@ fn sha256_of(input: &Input) -> Result<Option<String>> {
 /// Bytes in hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(text: &str, label: &str, group: &str) -> (String, String, Option<String>) {
+        (text.into(), label.into(), Some(group.into()))
+    }
+
+    #[test]
+    fn rows_in_memory_are_as_those_of_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.csv");
+        std::fs::write(&path, "group,text,label\na,one,yes\n,two,no\nb,three,yes\n").unwrap();
+        let of_file = Dataset::read(&Input::Path(path)).unwrap();
+        let rows = [
+            row("one", "yes", "a"),
+            row("two", "no", ""),
+            row("three", "yes", "b"),
+        ];
+        let of_memory = Dataset::from_rows(rows).unwrap();
+        assert_eq!(of_memory.labels, of_file.labels);
+        assert_eq!(of_memory.texts(), of_file.texts());
+        assert_eq!(of_memory.truth(), of_file.truth());
+        assert_eq!(of_memory.groups(), of_file.groups());
+        assert_eq!(of_memory.sha256, None);
+    }
+
+    #[test]
+    fn a_blank_row_in_memory_is_named() {
+        let blank = Dataset::from_rows([row("one", "yes", "a"), row("two", " ", "")]);
+        let error = blank.unwrap_err().to_string();
+        assert!(error.starts_with("the label of row 2 is empty"), "{error}");
+        let error = Dataset::from_rows([]).unwrap_err().to_string();
+        assert!(error.starts_with("has no rows"), "{error}");
+    }
 }
