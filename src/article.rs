@@ -34,6 +34,8 @@ pub struct Articles {
     /// The inputs still to be read, the next one last.
     inputs: Vec<Input>,
     open: Option<(Input, Rows)>,
+    /// Whether a blank line of JSON Lines is an article.
+    blank_lines: bool,
 }
 
 impl Articles {
@@ -42,7 +44,19 @@ impl Articles {
     pub fn new(inputs: impl IntoIterator<Item = Input>) -> Self {
         let mut inputs: Vec<Input> = inputs.into_iter().collect();
         inputs.reverse();
-        Self { inputs, open: None }
+        Self {
+            inputs,
+            open: None,
+            blank_lines: false,
+        }
+    }
+
+    /// Gives an empty article for a blank line of JSON Lines, which is passed over
+    /// otherwise.
+    #[must_use]
+    pub fn with_blank_lines(mut self) -> Self {
+        self.blank_lines = true;
+        self
     }
 
     /// Reads `input`, or puts what it holds in its place.
@@ -72,6 +86,10 @@ impl Articles {
     fn enter_records(&mut self, input: Input) -> Option<Result<Article>> {
         match Rows::open(&input, &["text"]) {
             Ok(rows) => {
+                let rows = match self.blank_lines {
+                    true => rows.with_blank_lines("text"),
+                    false => rows,
+                };
                 self.open = Some((input, rows));
                 None
             }

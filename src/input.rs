@@ -157,7 +157,11 @@ impl Iterator for Lines {
         let number = self.number;
         let fail = |error: Error| Some(Err(error.at(self.input.name()).line(number)));
         match read {
-            Err(error) => return fail(Error::io(self.input.name(), error)),
+            Err(error) => {
+                // It would fail for ever.
+                self.reader = Box::new(io::empty());
+                return fail(Error::io(self.input.name(), error));
+            }
             Ok(0) => return None,
             Ok(read) if read as u64 == LONGEST_LINE => {
                 return fail(

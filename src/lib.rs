@@ -30,7 +30,7 @@ pub use error::{Error, Result};
 pub use input::Input;
 pub use label::Labels;
 pub use matrix::CsrMatrix;
-pub use output::WholeFile;
+pub use output::{PartFile, WholeFile};
 pub use overview::{Overview, Pair, Stances};
 pub use prediction::{
     ExplainedArticle, Place, Prediction, Predictor, SentencePlace, SpeakerPlace, Tag,

@@ -55,6 +55,8 @@ impl Row {
 pub struct Rows {
     path: PathBuf,
     source: Source,
+    /// The field that a blank line of JSON Lines gets, if it is a record.
+    blank: Option<&'static str>,
 }
 
 enum Source {
@@ -88,7 +90,18 @@ impl Rows {
                     .at(path));
             }
         };
-        Ok(Self { path, source })
+        Ok(Self {
+            path,
+            source,
+            blank: None,
+        })
+    }
+
+    /// Gives blank lines of JSON Lines too, as rows in which `field` is empty.
+    #[must_use]
+    pub fn with_blank_lines(mut self, field: &'static str) -> Self {
+        self.blank = Some(field);
+        self
     }
 
     /// The columns of a CSV; a JSON Lines file has none in advance.
@@ -154,7 +167,15 @@ impl Iterator for Rows {
             }),
             Source::Json(lines) => loop {
                 match lines.next()? {
-                    Ok((_, line)) if line.trim().is_empty() => {}
+                    Ok((number, line)) if line.trim().is_empty() => {
+                        if let Some(field) = self.blank {
+                            let empty = [(field.to_string(), Value::String(line))];
+                            break Ok(Row {
+                                line: number,
+                                fields: Map::from_iter(empty),
+                            });
+                        }
+                    }
                     Ok((number, line)) => break json_row(number, &line),
                     Err(error) => break Err(error),
                 }

@@ -147,7 +147,11 @@ fn records_are_named_by_id_or_by_line() {
         .iter()
         .map(|line| line["article"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["n1", "-#3", "7"]);
+    assert_eq!(
+        names,
+        ["n1", "-#2", "-#3", "7"],
+        "a blank line gives a line"
+    );
 }
 
 #[test]

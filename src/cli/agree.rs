@@ -6,7 +6,7 @@ use stance::evaluate::Agreement;
 use stance::{Annotations, Input, report};
 
 use super::failure::{Outcome, Result};
-use super::predict::flat;
+use super::predict::flat::{self, Cells};
 use super::sink::Sink;
 use super::{ReportFormat, ResamplingArgs, say};
 
@@ -68,11 +68,13 @@ pub fn run(args: &Args) -> Result<Outcome> {
 }
 
 /// Writes the rows to settle: id, text, a column an annotator, and the empty label.
+/// They are settled in a spreadsheet, so nothing in them may run there.
 fn write(annotations: &Annotations, path: &Path) -> Result<()> {
     let mut header = vec!["id".to_string(), "text".to_string()];
     header.extend(annotations.annotators.iter().cloned());
     header.push("label".to_string());
-    let mut records = vec![header];
+    let write = |record: &[String]| flat::write(record, Cells::Harmless);
+    let mut text = write(&header)?;
     for row in annotations.disagreements() {
         let mut record = vec![row.id.clone().unwrap_or_default(), row.text.clone()];
         record.extend(row.given.iter().map(|given| match given {
@@ -80,9 +82,9 @@ fn write(annotations: &Annotations, path: &Path) -> Result<()> {
             None => String::new(),
         }));
         record.push(String::new());
-        records.push(record);
+        text += &write(&record)?;
     }
     let mut sink = Sink::open(Some(path))?;
-    sink.text(&flat::write(records.iter())?)?;
+    sink.text(&text)?;
     sink.finish()
 }

@@ -16,6 +16,8 @@ pub enum Outcome {
 pub enum Failure {
     /// Something is wrong and must be told: exit status 1.
     Error(stance::Error),
+    /// Something is wrong and has been told: exit status 1.
+    Told,
     /// Nobody reads the output any more: exit status 0, quietly.
     ClosedPipe,
 }

@@ -8,12 +8,16 @@ mod evaluate_claims;
 mod explain;
 mod failure;
 mod fit;
+mod journal;
+mod json;
 mod labels;
 mod model;
+mod pipeline;
 mod predict;
 mod progress;
 mod sink;
 mod split;
+mod stream;
 mod table;
 mod train;
 
@@ -25,8 +29,13 @@ use clap::{Args, Parser, Subcommand};
 use stance::ClaimFinder;
 use stance::evaluate::Resampling;
 use stance::model::Classifier;
+use stance::text::visible::visible;
 
 use failure::{Failure, Outcome};
+
+/// The stack of each thread. One that waits for a part of its article may begin the
+/// next one meanwhile, on the same stack.
+const STACK_BYTES: usize = 8 << 20;
 
 /// Finds the claims in news articles and tags each with its speaker's stance.
 #[derive(Debug, Parser)]
@@ -34,9 +43,9 @@ use failure::{Failure, Outcome};
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// How many threads to use [default: one a core]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    /// How many threads work; the output is the same for any number (0 or auto: one a core)
+    #[arg(long, global = true, value_name = "N", default_value = "auto", value_parser = threads)]
+    threads: usize,
 }
 
 #[derive(Debug, Subcommand)]
@@ -82,7 +91,7 @@ impl ResamplingArgs {
 }
 
 /// Which model to use.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct ModelArg {
     /// The model file [default: the model in the program]
     #[arg(short, long, value_name = "FILE")]
@@ -107,7 +116,7 @@ impl ModelArg {
 }
 
 /// In which language to look for claims.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct LexiconArg {
     /// The words that report claims: ar, en, or the folder of a lexicon of your own [default: ar]
     #[arg(long, value_name = "LEXICON")]
@@ -137,11 +146,13 @@ fn say_unread(unread: usize, what: &str, first: Option<&str>) {
 /// Parses the arguments, runs the command and tells how it ended.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    if let Some(threads) = cli.threads {
-        let threads = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
-        if let Err(error) = threads.build_global() {
-            return tell(&Failure::from(stance::Error::new(error.to_string())));
-        }
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(cli.threads)
+        .stack_size(STACK_BYTES);
+    if let Err(error) = threads.build_global() {
+        let error = stance::Error::new(format!("the threads cannot be started: {error}"))
+            .remedy("name fewer with --threads");
+        return tell(&Failure::from(error));
     }
     let outcome = match cli.command {
         Command::Train(args) => train::run(&args),
@@ -167,6 +178,7 @@ fn tell(failure: &Failure) -> ExitCode {
     match failure {
         // The reader has seen enough.
         Failure::ClosedPipe => ExitCode::SUCCESS,
+        Failure::Told => ExitCode::FAILURE,
         Failure::Error(error) => {
             say(&format!("error: {error}"));
             ExitCode::FAILURE
@@ -174,9 +186,21 @@ fn tell(failure: &Failure) -> ExitCode {
     }
 }
 
-/// Writes a line to standard error; if that is closed there is nobody to tell.
+/// Writes a line to standard error, where names of files and articles steer nothing;
+/// if it is closed there is nobody to tell.
 fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", visible(line));
+}
+
+/// A number of threads; 0 means one a core.
+fn threads(text: &str) -> std::result::Result<usize, String> {
+    match text {
+        "auto" => Ok(0),
+        number => match number.parse() {
+            Ok(threads @ 0..=1024) => Ok(threads),
+            _ => Err("give a number up to 1024, or auto".into()),
+        },
+    }
 }
 
 /// A number from 0 to 1.

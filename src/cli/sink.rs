@@ -4,11 +4,11 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 use comfy_table::Table;
-use serde::Serialize;
 use stance::report::TextStyle;
-use stance::{Error, WholeFile};
+use stance::{Error, PartFile, WholeFile};
 
 use super::failure::{Failure, Result};
+use super::journal::{Journal, Mark, Run};
 
 /// An open output.
 pub struct Sink {
@@ -19,6 +19,7 @@ pub struct Sink {
 enum Target {
     Stdout(BufWriter<StdoutLock<'static>>),
     File(Box<WholeFile>),
+    Part(Box<PartFile>, Journal),
 }
 
 impl Sink {
@@ -27,13 +28,35 @@ impl Sink {
         Ok(match path {
             None => Self {
                 name: "standard output".into(),
-                target: Target::Stdout(BufWriter::new(io::stdout().lock())),
+                target: Target::Stdout(BufWriter::with_capacity(1 << 16, io::stdout().lock())),
             },
             Some(path) => Self {
                 name: path.into(),
                 target: Target::File(Box::new(WholeFile::create(path)?)),
             },
         })
+    }
+
+    /// A file that can be continued if the program dies, and how far the run is that
+    /// is continued. Without `resume` it begins anew.
+    pub fn part(path: &Path, run: &Run, resume: bool) -> Result<(Self, Mark)> {
+        let interrupted = match resume && PartFile::part_of(path).is_file() {
+            true => Journal::reopen(path, run)?,
+            false => None,
+        };
+        let (part, journal, mark) = match interrupted {
+            Some((journal, mark)) => (PartFile::reopen(path, mark.bytes)?, journal, mark),
+            None => {
+                Journal::check_part(path)?;
+                let part = PartFile::create(path)?;
+                (part, Journal::create(path, run)?, Mark::default())
+            }
+        };
+        let sink = Self {
+            name: path.into(),
+            target: Target::Part(Box::new(part), journal),
+        };
+        Ok((sink, mark))
     }
 
     /// Whether a person reads it on a terminal.
@@ -56,25 +79,23 @@ impl Sink {
         let written = match &mut self.target {
             Target::Stdout(out) => out.write_all(text.as_bytes()),
             Target::File(out) => out.write_all(text.as_bytes()),
+            Target::Part(out, _) => out.write_all(text.as_bytes()),
         };
         written.map_err(|error| self.failed(error))
-    }
-
-    /// Writes a value as a line of JSON.
-    pub fn json(&mut self, value: &impl Serialize) -> Result<()> {
-        let mut line =
-            serde_json::to_string(value).map_err(|error| Error::new(error.to_string()))?;
-        line.push('\n');
-        self.text(&line)
     }
 
     /// Writes out what is kept back, and puts a file in its place.
     pub fn finish(mut self) -> Result<()> {
         self.flush()?;
         match self.target {
-            Target::Stdout(_) => Ok(()),
-            Target::File(file) => Ok(file.finish()?),
+            Target::Stdout(_) => {}
+            Target::File(file) => file.finish()?,
+            Target::Part(part, journal) => {
+                part.finish()?;
+                journal.discard();
+            }
         }
+        Ok(())
     }
 
     /// Hands on what is kept back.
@@ -82,8 +103,32 @@ impl Sink {
         let flushed = match &mut self.target {
             Target::Stdout(out) => out.flush(),
             Target::File(out) => out.flush(),
+            Target::Part(out, _) => out.flush(),
         };
         flushed.map_err(|error| self.failed(error))
+    }
+
+    /// Whether [`Sink::mark`] keeps anything.
+    pub fn can_be_continued(&self) -> bool {
+        matches!(self.target, Target::Part(..))
+    }
+
+    /// Keeps how far the run is; the bytes of output are filled in here.
+    pub fn mark(&mut self, mark: Mark) -> Result<()> {
+        if let Target::Part(part, journal) = &mut self.target {
+            part.sync()?;
+            let bytes = part.length();
+            journal.mark(&Mark { bytes, ..mark })?;
+        }
+        Ok(())
+    }
+
+    /// Removes a part and its journal, with which nobody could go on.
+    pub fn discard(self) {
+        if let Target::Part(part, journal) = self.target {
+            journal.discard();
+            part.discard();
+        }
     }
 
     fn failed(&self, error: io::Error) -> Failure {

@@ -1,17 +1,18 @@
 //! `stance split`.
 
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
 
 use serde::Serialize;
-use stance::{Article, Articles, CodePoints, Error, Input, SentenceKind, SentenceSplitter};
+use stance::{Article, CodePoints, Error, Sentence, SentenceKind, SentenceSplitter};
 
 use super::failure::{Outcome, Result};
-use super::say;
-use super::sink::Sink;
-use super::table::{printable, table};
+use super::journal::Run;
+use super::json;
+use super::stream::{Stream, StreamArgs, articles};
+use super::table::{printable, printable_name, table};
 
 /// Cut articles into sentences, headings, bylines and captions
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Articles: .txt, .csv and .jsonl files, folders of them, or - for JSON Lines on standard input
     #[arg(required = true, value_name = "INPUT")]
@@ -22,9 +23,8 @@ pub struct Args {
     /// What to write a line for
     #[arg(long, value_enum, default_value_t = Unit::Segment)]
     by: Unit,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    stream: StreamArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -69,10 +69,10 @@ struct Unread {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let mut sink = Sink::open(args.output.as_deref())?;
+    let terminal = args.stream.output.is_none() && io::stdout().is_terminal();
     let format = match args.format {
         Some(format) => format,
-        None if args.by == Unit::Segment && sink.is_terminal() => Format::Table,
+        None if args.by == Unit::Segment && terminal => Format::Table,
         None => Format::Jsonl,
     };
     if args.by == Unit::Article && format == Format::Table {
@@ -80,67 +80,73 @@ pub fn run(args: &Args) -> Result<Outcome> {
             .remedy("add --format jsonl")
             .into());
     }
+    let run = || {
+        let arguments = Args {
+            stream: StreamArgs::default(),
+            ..args.clone()
+        };
+        Ok(Run::new(&arguments, None))
+    };
+    let mut stream = Stream::open(&args.stream, (format == Format::Jsonl).then_some(run))?;
     let splitter = SentenceSplitter::new();
-    let mut outcome = Outcome::Done;
-    for article in Articles::new(args.inputs.iter().map(|input| Input::new(input))) {
-        match article {
-            Ok(article) => write(&article, &splitter, args.by, format, &mut sink)?,
-            Err(error) => {
-                if args.by == Unit::Article {
-                    let unread = Unread {
-                        id: error.place().unwrap_or_default(),
-                        error: error.to_string(),
-                    };
-                    sink.json(&unread)?;
-                }
-                say(&format!("error: {error}"));
-                outcome = Outcome::No;
-            }
+    let by = args.by;
+    let work = move |article: Article| {
+        let segments = splitter.split(&article.text);
+        match (by, format) {
+            (Unit::Article, _) => places(&article, &segments),
+            (Unit::Segment, Format::Jsonl) => lines(&article, &segments),
+            (Unit::Segment, Format::Table) => Ok(rows(&article, &segments, terminal)),
         }
-    }
-    sink.finish()?;
-    Ok(outcome)
+    };
+    let articles = articles(&args.inputs, by == Unit::Article);
+    let outcome = stream.run(articles, "articles", work, |text| match text {
+        Err(error) if by == Unit::Article => Ok(json::line(&Unread {
+            id: error.place().unwrap_or_default(),
+            error: error.to_string(),
+        })?),
+        text => Ok(text.unwrap_or_default()),
+    });
+    stream.end(outcome)
 }
 
-fn write(
-    article: &Article,
-    splitter: &SentenceSplitter,
-    by: Unit,
-    format: Format,
-    sink: &mut Sink,
-) -> Result<()> {
-    let text = &article.text;
-    let points = CodePoints::new(text);
-    let segments = splitter.split(text);
+/// The line of an article.
+fn places(article: &Article, segments: &[Sentence]) -> stance::Result<String> {
+    let points = CodePoints::new(&article.text);
     let places = segments.iter().map(|segment| points.span(segment.span));
-    match (by, format) {
-        (Unit::Article, _) => sink.json(&ArticleLine {
-            id: &article.id,
-            spans: places.map(|place| [place.start, place.end]).collect(),
-            kinds: segments.iter().map(|segment| segment.kind).collect(),
-        }),
-        (Unit::Segment, Format::Jsonl) => {
-            for (segment, place) in segments.iter().zip(places) {
-                sink.json(&Segment {
-                    article: &article.id,
-                    start: place.start,
-                    end: place.end,
-                    kind: segment.kind,
-                    text: segment.span.of(text),
-                })?;
-            }
-            Ok(())
-        }
-        (Unit::Segment, Format::Table) => {
-            let rows = segments.iter().zip(places).map(|(segment, place)| {
-                vec![
-                    segment.kind.as_str().into(),
-                    format!("{}-{}", place.start, place.end).into(),
-                    printable(segment.span.of(text)).into(),
-                ]
-            });
-            let table = table(&["kind", "place", "text"], rows, sink.is_terminal());
-            sink.text(&format!("{}\n{table}\n\n", printable(&article.id)))
-        }
-    }
+    json::line(&ArticleLine {
+        id: &article.id,
+        spans: places.map(|place| [place.start, place.end]).collect(),
+        kinds: segments.iter().map(|segment| segment.kind).collect(),
+    })
+}
+
+/// The lines of an article's segments.
+fn lines(article: &Article, segments: &[Sentence]) -> stance::Result<String> {
+    let points = CodePoints::new(&article.text);
+    let line = |segment: &Sentence| {
+        let place = points.span(segment.span);
+        json::line(&Segment {
+            article: &article.id,
+            start: place.start,
+            end: place.end,
+            kind: segment.kind,
+            text: segment.span.of(&article.text),
+        })
+    };
+    segments.iter().map(line).collect()
+}
+
+/// The table of an article's segments.
+fn rows(article: &Article, segments: &[Sentence], terminal: bool) -> String {
+    let points = CodePoints::new(&article.text);
+    let rows = segments.iter().map(|segment| {
+        let place = points.span(segment.span);
+        vec![
+            segment.kind.as_str().into(),
+            format!("{}-{}", place.start, place.end).into(),
+            printable(segment.span.of(&article.text)).into(),
+        ]
+    });
+    let table = table(&["kind", "place", "text"], rows, terminal);
+    format!("{}\n{table}\n\n", printable_name(&article.id))
 }

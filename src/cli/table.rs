@@ -1,6 +1,7 @@
 //! Tables for a person.
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table};
+use stance::text::visible::{visible, visible_name};
 
 /// A table under these heads, as wide as the terminal.
 pub fn table(heads: &[&str], rows: impl Iterator<Item = Vec<Cell>>, terminal: bool) -> String {
@@ -18,10 +19,16 @@ pub fn table(heads: &[&str], rows: impl Iterator<Item = Vec<Cell>>, terminal: bo
     table.to_string()
 }
 
-/// A text in one line, without what would steer a terminal.
+/// A text in one line, with what would steer a terminal or turn the line shown.
 pub fn printable(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace(char::is_control, "\u{FFFD}")
+    visible(&in_one_line(text))
+}
+
+/// A name, as [`printable`], with the unseen marks of direction shown too.
+pub fn printable_name(name: &str) -> String {
+    visible_name(&in_one_line(name))
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,7 +5,10 @@
 //! `GROUP/offsets` (u32) and `GROUP/idf` (f32). The metadata has one key,
 //! `stance`, whose value is JSON: format version, labels, training record, and
 //! the SHA-256 of both and of all tensors. Reading it runs no code, and nothing
-//! is taken from it before the checksum fits.
+//! is taken from it before the checksum fits. Until then it takes no more memory
+//! than the file has bytes, whatever lengths the file tells.
+
+mod bytes;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -17,8 +20,7 @@ use sha2::{Digest, Sha256};
 
 use crate::dataset::hex;
 use crate::error::{Error, Result};
-use crate::features::{FittedExtractor, FittedTfidf, Vocabulary};
-use crate::input::Input;
+use crate::features::{Extractor, FittedExtractor, FittedTfidf, Vocabulary};
 use crate::label::Labels;
 use crate::output::write_whole;
 
@@ -63,10 +65,11 @@ impl Classifier {
     /// # Errors
     ///
     /// If it cannot be read, is no model, was cut short, changed, or written by
-    /// another version of the format.
+    /// another version of the format, or if it has more than 1 GB.
     pub fn load(path: &Path) -> Result<Self> {
-        let bytes = Input::Path(path.into()).read_bytes()?;
-        Self::from_bytes(&bytes).map_err(|error| error.at(path))
+        bytes::read(path)
+            .and_then(|bytes| Self::from_bytes(&bytes))
+            .map_err(|error| error.at(path))
     }
 
     /// Writes a model file, whole or not at all.
@@ -82,7 +85,7 @@ impl Classifier {
     ///
     /// # Errors
     ///
-    /// None for a classifier that was fitted or loaded.
+    /// If they are more than 1 GB.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let broken = |error: &dyn std::fmt::Display| {
             Error::new(format!("the model cannot be written: {error}"))
@@ -93,6 +96,7 @@ impl Classifier {
         })
         .map_err(|error| broken(&error))?;
         let tensors = self.tensors();
+        bytes::check_size(tensors.iter().map(|tensor| tensor.bytes.len()).sum())?;
         let header = serde_json::to_string(&Header {
             format: FORMAT_VERSION,
             sha256: checksum(
@@ -123,13 +127,15 @@ impl Classifier {
     ///
     /// As [`Classifier::load`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|_| no_model(bytes))?;
+        bytes::check_begin(bytes)?;
+        bytes::check_size(bytes.len())?;
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| damaged(&error))?;
         let header: Header = metadata
             .metadata()
             .as_ref()
             .and_then(|keys| keys.get(KEY))
             .and_then(|header| serde_json::from_str(header).ok())
-            .ok_or_else(|| Error::new("is not a model of stance").remedy(REMEDY))?;
+            .ok_or_else(no_model)?;
         if header.format != FORMAT_VERSION {
             return Err(Error::new(format!(
                 "has version {} of the model format, this program reads version {FORMAT_VERSION}",
@@ -158,6 +164,11 @@ impl Classifier {
     fn from_content(content: Content, tensors: &SafeTensors) -> Result<Self> {
         let Content { labels, record } = content;
         let groups = record.options.features.groups();
+        // Of two groups of one name each would hold the whole of the same tensors.
+        Extractor::new(groups.to_vec()).map_err(|error| damaged(&error.problem()))?;
+        if groups.iter().any(|group| !group.weight.is_finite()) {
+            return Err(damaged(&"the weight of a group is not a finite number"));
+        }
         let fitted = groups
             .iter()
             .map(|group| {
@@ -291,15 +302,8 @@ fn numbers<'t>(
     Ok(numbers.iter().copied())
 }
 
-/// What a file is that safetensors cannot read: cut short, or something else.
-fn no_model(bytes: &[u8]) -> Error {
-    let begins = bytes.get(8..64).unwrap_or_default();
-    let is_model = String::from_utf8_lossy(begins).starts_with("{\"__metadata__\":{\"stance\"");
-    if is_model {
-        damaged(&"it is shorter than it says")
-    } else {
-        Error::new("is not a model of stance").remedy(REMEDY)
-    }
+fn no_model() -> Error {
+    Error::new("is not a model of stance").remedy(REMEDY)
 }
 
 fn damaged(what: &dyn std::fmt::Display) -> Error {
@@ -353,5 +357,76 @@ mod tests {
                 .unwrap()
                 == bytes
         );
+    }
+
+    /// A file with this header and these bytes behind it.
+    fn with_header(length: u64, header: &str, behind: usize) -> Vec<u8> {
+        let mut bytes = length.to_le_bytes().to_vec();
+        bytes.extend_from_slice(header.as_bytes());
+        bytes.resize(bytes.len() + behind, 0);
+        bytes
+    }
+
+    #[test]
+    fn false_lengths_are_refused() {
+        let begin = "{\"__metadata__\":{\"stance\":\"{}\"}";
+        let tensor = |shape: &str, ends: &str| {
+            format!(
+                "{begin},\"w\":{{\"dtype\":\"F32\",\"shape\":[{shape}],\"data_offsets\":[{ends}]}}}}"
+            )
+        };
+        let whole = |header: String, behind| with_header(header.len() as u64, &header, behind);
+        for (bytes, says) in [
+            (
+                with_header(u64::MAX, begin, 0),
+                "its header has 18446744073709551615 bytes",
+            ),
+            (
+                with_header(1 << 40, begin, 0),
+                "its header has 1099511627776 bytes",
+            ),
+            (with_header(1 << 20, begin, 0), "damaged"),
+            (with_header(3, begin, 0), "damaged"),
+            (
+                whole(tensor("1000000000000", "0,4000000000000"), 8),
+                "damaged",
+            ),
+            (whole(tensor("4611686018427387905", "0,4"), 4), "damaged"),
+            (whole(tensor("1", "0,18446744073709551615"), 4), "damaged"),
+            (whole(tensor("1", "0,4"), 0), "damaged"),
+            (whole(tensor("1", "0,4"), 400), "damaged"),
+            (vec![0; 8], "is not a model"),
+            (vec![], "is not a model"),
+        ] {
+            let error = Classifier::from_bytes(&bytes).unwrap_err().to_string();
+            assert!(error.contains(says), "{error}");
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), &bytes).unwrap();
+            let error = Classifier::load(file.path()).unwrap_err().to_string();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn groups_that_are_none_are_refused() {
+        let bytes = Classifier::embedded().unwrap().to_bytes().unwrap();
+        let edited = |edit: &dyn Fn(&mut Vec<serde_json::Value>)| {
+            let bytes = forged(&bytes, |content| {
+                let mut content: serde_json::Value = serde_json::from_str(content).unwrap();
+                let groups = &mut content["record"]["options"]["features"];
+                edit(groups.as_array_mut().unwrap());
+                content.to_string()
+            });
+            Classifier::from_bytes(&bytes).unwrap_err().to_string()
+        };
+        let twice = edited(&|groups| groups.push(groups[0].clone()));
+        assert!(
+            twice.contains("two groups of features are called"),
+            "{twice}"
+        );
+        let none = edited(&|groups| groups.clear());
+        assert!(none.contains("there is no group of features"), "{none}");
+        let weight = edited(&|groups| groups[0]["weight"] = 1e300.into());
+        assert!(weight.contains("is damaged"), "{weight}");
     }
 }

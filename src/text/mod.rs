@@ -4,3 +4,4 @@ pub mod ngrams;
 pub mod normalise;
 pub mod stem;
 pub mod tokens;
+pub mod visible;

@@ -1,59 +1,101 @@
-//! Claims of articles, batch by batch in the order of the input.
+//! Claims of articles.
 
-use rayon::prelude::*;
+use std::sync::Arc;
+
 use serde::Serialize;
-use stance::{Article, Articles, Error, Input, Labels, Prediction, Predictor, report};
+use stance::{Article, Error, Labels, Prediction, Predictor, report};
 
 use super::super::failure::{Outcome, Result};
-use super::super::progress;
-use super::super::sink::Sink;
-use super::super::{say, say_unread};
+use super::super::stream::{Stream, articles};
+use super::super::{json, say, say_unread};
+use super::flat::Cells;
 use super::{Format, flat, table};
 
-/// How many bytes of articles are read before they are worked on side by side.
-const BATCH_BYTES: usize = 4 << 20;
-/// How many articles are, at most.
-const BATCH_ARTICLES: usize = 512;
+/// What is written of an article.
+struct Lines {
+    text: String,
+    notes: Notes,
+}
 
-/// Writes a line a claim.
+/// What is said of an article.
+struct Notes {
+    id: String,
+    empty: bool,
+    /// Whether it is in the letters of the lexicon.
+    read: bool,
+}
+
+impl Notes {
+    fn new(predictor: &Predictor, article: &Article) -> Self {
+        Self {
+            id: article.id.clone(),
+            empty: article.text.trim().is_empty() && article.title.is_none(),
+            read: predictor.reads(article),
+        }
+    }
+}
+
+/// How many articles are in other letters than the lexicon's, and the first of them.
+#[derive(Default)]
+struct Unread {
+    articles: usize,
+    first: Option<String>,
+}
+
+impl Unread {
+    fn count(&mut self, notes: Notes) {
+        if !notes.read {
+            self.articles += 1;
+            self.first.get_or_insert(notes.id);
+        }
+    }
+
+    fn say(&self) {
+        say_unread(self.articles, "article", self.first.as_deref());
+    }
+}
+
+/// Writes a line a claim, or a table an article.
 pub fn claims(
-    inputs: Vec<Input>,
-    predictor: &Predictor,
-    labels: &Labels,
-    format: Format,
-    sink: &mut Sink,
+    inputs: &[String],
+    predictor: &Arc<Predictor<'static>>,
+    labels: &'static Labels,
+    (format, cells): (Format, Cells),
+    stream: &mut Stream,
 ) -> Result<Outcome> {
-    if format == Format::Csv {
-        sink.text(&flat::header(labels)?)?;
+    if format == Format::Csv && stream.mark().done == 0 {
+        stream.sink.text(&flat::header(labels, cells)?)?;
     }
-    let mut of_table = Vec::new();
-    let outcome = each(
-        inputs,
-        predictor,
-        |article| tagged(predictor, article),
-        |read| {
-            let (article, claims) = match read {
-                Ok(read) => read,
-                Err(error) => return tell(&error),
-            };
-            note_if_empty(&article);
-            match format {
-                Format::Jsonl => {
-                    for claim in &claims {
-                        sink.json(claim)?;
-                    }
-                }
-                Format::Csv => sink.text(&flat::lines(&claims, labels)?)?,
-                Format::Table => of_table.extend(claims),
-                // Written by `page`.
-                Format::Html => {}
-            }
-            Ok(Outcome::Done)
-        },
-    )?;
-    if format == Format::Table {
-        sink.text(&table::claims(&of_table, sink.is_terminal()))?;
-    }
+    let terminal = stream.sink.is_terminal();
+    let own = Arc::clone(predictor);
+    let work = move |article: Article| {
+        let claims = own.predict(&article);
+        let text = match format {
+            Format::Csv => flat::lines(&claims, labels, cells)?,
+            Format::Table => table::claims(&article.id, &claims, terminal),
+            // A page is written by `page`.
+            Format::Jsonl | Format::Html => claims
+                .iter()
+                .map(json::line)
+                .collect::<stance::Result<_>>()?,
+        };
+        Ok(Lines {
+            text,
+            notes: Notes::new(&own, &article),
+        })
+    };
+    let mut unread = Unread::default();
+    let outcome = stream.run(articles(inputs, false), "articles", work, |lines| {
+        let Ok(lines) = lines else {
+            return Ok(String::new());
+        };
+        if lines.notes.empty {
+            say_empty(&lines.notes.id);
+        }
+        unread.count(lines.notes);
+        Ok(lines.text)
+    })?;
+    unread.say();
     Ok(outcome)
 }
 
@@ -72,124 +114,94 @@ enum ArticleLine<'a> {
 }
 
 /// Writes a line an article.
-pub fn by_article(inputs: Vec<Input>, predictor: &Predictor, sink: &mut Sink) -> Result<Outcome> {
-    each(
-        inputs,
-        predictor,
-        |article| tagged(predictor, article),
-        |read| match read {
-            Ok((article, claims)) => {
-                let line = ArticleLine::Read {
-                    article: &article.id,
-                    claims: &claims,
-                };
-                sink.json(&line)?;
-                Ok(Outcome::Done)
+pub fn by_article(
+    inputs: &[String],
+    predictor: &Arc<Predictor<'static>>,
+    stream: &mut Stream,
+) -> Result<Outcome> {
+    let own = Arc::clone(predictor);
+    let work = move |article: Article| {
+        let line = ArticleLine::Read {
+            article: &article.id,
+            claims: &own.predict(&article),
+        };
+        Ok(Lines {
+            text: json::line(&line)?,
+            notes: Notes::new(&own, &article),
+        })
+    };
+    let mut unread = Unread::default();
+    let outcome = stream.run(
+        articles(inputs, true),
+        "articles",
+        work,
+        |lines| match lines {
+            Ok(lines) => {
+                unread.count(lines.notes);
+                Ok(lines.text)
             }
-            Err(error) => {
-                let line = ArticleLine::Unread {
-                    article: error.place().unwrap_or_default(),
-                    error: error.to_string(),
-                };
-                sink.json(&line)?;
-                tell(&error)
-            }
+            Err(error) => Ok(json::line(&ArticleLine::Unread {
+                article: error.place().unwrap_or_default(),
+                error: error.to_string(),
+            })?),
         },
-    )
+    )?;
+    unread.say();
+    Ok(outcome)
 }
 
 /// How many reasons are kept for each claim; the page shows fewer words.
 const REASONS: usize = 12;
 
-/// Writes all articles as one page.
+/// How many bytes of articles a page may hold: 32 MB are some 10,000 articles of
+/// news, more than a browser likes to show.
+const PAGE_BYTES: usize = 32 << 20;
+
+/// Writes all articles as one page, which is held in memory.
 pub fn page(
-    inputs: Vec<Input>,
-    predictor: &Predictor,
+    inputs: &[String],
+    predictor: &Arc<Predictor<'static>>,
     labels: &Labels,
     model: &str,
-    sink: &mut Sink,
+    stream: &mut Stream,
 ) -> Result<Outcome> {
+    let own = Arc::clone(predictor);
+    let work = move |article: Article| {
+        let notes = Notes::new(&own, &article);
+        Ok((own.explain(article, REASONS)?, notes))
+    };
     let mut entries = Vec::new();
-    let explain = |article| predictor.explain(article, REASONS);
-    let outcome = each(inputs, predictor, explain, |read| {
-        let outcome = match &read {
-            Ok(read) => {
-                note_if_empty(&read.article);
-                Outcome::Done
+    let mut bytes = 0;
+    let mut unread = Unread::default();
+    let outcome = stream.run(articles(inputs, false), "articles", work, |read| {
+        match read {
+            Ok((read, notes)) => {
+                bytes += read.article.text.len();
+                if bytes > PAGE_BYTES {
+                    return Err(Error::new(format!(
+                        "the page would hold more than {} MB of text",
+                        PAGE_BYTES >> 20
+                    ))
+                    .remedy("make pages of parts of the input, or choose --format jsonl")
+                    .into());
+                }
+                if notes.empty {
+                    say_empty(&notes.id);
+                }
+                unread.count(notes);
+                entries.push(Ok(read));
             }
-            Err(error) => tell(error)?,
-        };
-        entries.push(read);
-        Ok(outcome)
+            Err(error) => entries.push(Err(error)),
+        }
+        Ok(String::new())
     })?;
-    sink.text(&report::html::articles(model, labels, &entries)?)?;
+    unread.say();
+    stream
+        .sink
+        .text(&report::html::articles(model, labels, &entries)?)?;
     Ok(outcome)
 }
 
-/// The article with its claims.
-fn tagged(predictor: &Predictor, article: Article) -> stance::Result<(Article, Vec<Prediction>)> {
-    let claims = predictor.predict(&article);
-    Ok((article, claims))
-}
-
-fn note_if_empty(article: &Article) {
-    if article.text.trim().is_empty() && article.title.is_none() {
-        say(&format!("note: {}: the article is empty", article.id));
-    }
-}
-
-/// Calls `take` in order with what `work` made of each article, or why it could
-/// not be read; `No` if one could not.
-fn each<T: Send>(
-    inputs: Vec<Input>,
-    predictor: &Predictor,
-    work: impl Fn(Article) -> stance::Result<T> + Sync,
-    mut take: impl FnMut(stance::Result<T>) -> Result<Outcome>,
-) -> Result<Outcome> {
-    let bar = progress::bar(None, "articles");
-    let mut articles = Articles::new(inputs);
-    let mut outcome = Outcome::Done;
-    let mut unread = 0;
-    let mut first_unread = None;
-    loop {
-        let batch = batch(&mut articles);
-        if batch.is_empty() {
-            bar.finish_and_clear();
-            say_unread(unread, "article", first_unread.as_deref());
-            return Ok(outcome);
-        }
-        for article in batch.iter().flatten() {
-            if !predictor.reads(article) {
-                unread += 1;
-                first_unread.get_or_insert_with(|| article.id.clone());
-            }
-        }
-        let read: Vec<stance::Result<T>> = (batch.into_par_iter())
-            .map(|article| article.and_then(&work))
-            .collect();
-        for read in read {
-            bar.inc(1);
-            if bar.suspend(|| take(read))? == Outcome::No {
-                outcome = Outcome::No;
-            }
-        }
-    }
-}
-
-fn batch(articles: &mut Articles) -> Vec<stance::Result<Article>> {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    while bytes < BATCH_BYTES && batch.len() < BATCH_ARTICLES {
-        let Some(article) = articles.next() else {
-            break;
-        };
-        bytes += article.as_ref().map_or(0, |article| article.text.len());
-        batch.push(article);
-    }
-    batch
-}
-
-fn tell(error: &Error) -> Result<Outcome> {
-    say(&format!("error: {error}"));
-    Ok(Outcome::No)
+fn say_empty(id: &str) {
+    say(&format!("note: {id}: the article is empty"));
 }

@@ -1,8 +1,27 @@
 //! Claims as comma-separated values.
 
-use stance::{Error, Labels, Place, Prediction};
+use std::borrow::Cow;
 
-use super::super::failure::{Failure, Result};
+use stance::{Error, Labels, Place, Prediction, Result};
+
+/// How the texts of cells are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cells {
+    /// As they are.
+    Raw,
+    /// With a single quote before those that a spreadsheet would run.
+    Harmless,
+}
+
+impl Cells {
+    /// The text as it stands in a cell.
+    pub fn written(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Harmless if runs(text) => Cow::Owned(format!("'{text}")),
+            Self::Harmless | Self::Raw => Cow::Borrowed(text),
+        }
+    }
+}
 
 /// The columns before the probabilities.
 const COLUMNS: [&str; 24] = [
@@ -33,16 +52,17 @@ const COLUMNS: [&str; 24] = [
 ];
 
 /// The line with the names of the columns.
-pub fn header(labels: &Labels) -> Result<String> {
+pub fn header(labels: &Labels, cells: Cells) -> Result<String> {
     let probabilities = labels.iter().map(|label| format!("p_{label}"));
     let columns = COLUMNS.map(str::to_string).into_iter();
-    write([columns.chain(probabilities).collect()].iter())
+    write(&columns.chain(probabilities).collect::<Vec<_>>(), cells)
 }
 
 /// A line a claim.
-pub fn lines(claims: &[Prediction], labels: &Labels) -> Result<String> {
-    let records: Vec<Vec<String>> = claims.iter().map(|claim| record(claim, labels)).collect();
-    write(records.iter())
+pub fn lines(claims: &[Prediction], labels: &Labels, cells: Cells) -> Result<String> {
+    (claims.iter())
+        .map(|claim| write(&record(claim, labels), cells))
+        .collect()
 }
 
 fn record(claim: &Prediction, labels: &Labels) -> Vec<String> {
@@ -93,13 +113,55 @@ fn cell(value: Option<impl ToString>) -> String {
     value.map_or(String::new(), |value| value.to_string())
 }
 
-/// Records as CSV.
-pub fn write<'r>(records: impl Iterator<Item = &'r Vec<String>>) -> Result<String> {
-    let fail = |error: &dyn std::fmt::Display| Failure::from(Error::new(error.to_string()));
+/// A record as a line of CSV.
+pub fn write(record: &[String], cells: Cells) -> Result<String> {
+    let fail = |error: &dyn std::fmt::Display| Error::new(error.to_string());
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for record in records {
-        writer.write_record(record).map_err(|error| fail(&error))?;
-    }
+    let record = record.iter().map(|cell| cells.written(cell).into_owned());
+    writer.write_record(record).map_err(|error| fail(&error))?;
     let bytes = writer.into_inner().map_err(|error| fail(&error))?;
     String::from_utf8(bytes).map_err(|error| fail(&error))
+}
+
+/// Whether a spreadsheet would take the cell for a formula. A number is none, nor is
+/// `-#7`, which names a record of standard input.
+fn runs(cell: &str) -> bool {
+    // The wide forms are formulas for spreadsheets in Chinese and Japanese.
+    let begins = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    let number = cell.strip_prefix("-#").unwrap_or(cell);
+    cell.starts_with(begins) && number.parse::<f64>().is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(cell: &str, cells: Cells) -> String {
+        let line = write(&[cell.to_owned(), "x".to_owned()], cells).unwrap();
+        let mut reader = csv::ReaderBuilder::new();
+        let mut reader = reader.has_headers(false).from_reader(line.as_bytes());
+        let record = reader.records().next().unwrap().unwrap();
+        assert_eq!((record.len(), &record[1]), (2, "x"));
+        record[0].to_owned()
+    }
+
+    #[test]
+    fn formulas_become_texts() {
+        for cell in [
+            "=1+1",
+            "+cmd|' /C calc'!A0",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "＝1",
+            "-",
+        ] {
+            assert_eq!(written(cell, Cells::Harmless), format!("'{cell}"));
+            assert_eq!(written(cell, Cells::Raw), cell);
+        }
+        for cell in ["-1.5", "+3", "-1e9", "-#7", "", "قال", "a=b", "'=1", "1-2"] {
+            assert_eq!(written(cell, Cells::Harmless), cell);
+        }
+    }
 }

@@ -5,16 +5,21 @@ pub mod flat;
 mod rows;
 mod table;
 
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
 
-use stance::{Error, Input, Predictor};
+use sha2::{Digest, Sha256};
+use stance::model::Classifier;
+use stance::{Error, Predictor};
 
 use super::failure::{Outcome, Result};
-use super::sink::Sink;
+use super::journal::Run;
+use super::stream::{Stream, StreamArgs};
 use super::{LexiconArg, ModelArg, share};
+use flat::Cells;
 
 /// Find the claims in articles and tag each with its speaker's stance
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Articles: .txt, .csv and .jsonl files, folders of them, or - for JSON Lines on standard input
     #[arg(required = true, value_name = "INPUT")]
@@ -29,15 +34,18 @@ pub struct Args {
     /// What to write a line for
     #[arg(long, value_enum, default_value_t = Unit::Claim)]
     by: Unit,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
     /// Give no stance where the highest probability is below this
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = share)]
     min_confidence: f64,
     /// Also write the sentences that hold no claim
     #[arg(long)]
     all: bool,
+    /// Write cells of CSV that begin with = + - @, tab or return as they are; without it
+    /// they get a single quote in front, numbers apart, so that no spreadsheet runs them
+    #[arg(long)]
+    raw_cells: bool,
+    #[command(flatten)]
+    stream: StreamArgs,
 }
 
 /// How to write the claims.
@@ -66,41 +74,78 @@ enum Unit {
 
 pub fn run(args: &Args) -> Result<Outcome> {
     args.check_rows()?;
-    let classifier = args.model.load()?;
-    let predictor = Predictor::new(&classifier)?
+    let format = args.format();
+    if format == Format::Html {
+        args.check_page()?;
+    }
+    if args.by == Unit::Article && format != Format::Jsonl {
+        return Err(Error::new("--by article is written as JSON Lines only")
+            .remedy("add --format jsonl")
+            .into());
+    }
+    // The reader and the workers may be at work when the program ends, so what they
+    // use lives as long as the program.
+    let classifier: &'static Classifier = Box::leak(Box::new(args.model.load()?));
+    let predictor = Predictor::new(classifier)?
         .finder(args.lexicon.load()?)
         .min_confidence(args.min_confidence)
         .all(args.all);
-    let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::new(input)).collect();
-    let mut sink = Sink::open(args.output.as_deref())?;
-    let format = match args.format {
-        Some(format) => format,
-        None if args.by != Unit::Article && sink.is_terminal() => Format::Table,
-        None => Format::Jsonl,
-    };
-    let labels = classifier.labels();
-    let outcome = match args.by {
-        _ if format == Format::Html => {
-            args.check_page()?;
-            let name = args.model.name();
-            articles::page(inputs, &predictor, labels, &name, &mut sink)?
-        }
-        Unit::Claim => articles::claims(inputs, &predictor, labels, format, &mut sink)?,
-        Unit::Article if format == Format::Jsonl => {
-            articles::by_article(inputs, &predictor, &mut sink)?
-        }
-        Unit::Article => {
-            return Err(Error::new("--by article is written as JSON Lines only")
-                .remedy("add --format jsonl")
-                .into());
-        }
-        Unit::Row => rows::run(&inputs, &predictor, labels, format, &mut sink)?,
-    };
-    sink.finish()?;
-    Ok(outcome)
+    let run = matches!(format, Format::Jsonl | Format::Csv).then_some(|| args.run(classifier));
+    let mut stream = Stream::open(&args.stream, run)?;
+    let outcome = args.write(format, &Arc::new(predictor), classifier, &mut stream);
+    stream.end(outcome)
 }
 
 impl Args {
+    /// The format that was asked for, or that suits the place of the output.
+    fn format(&self) -> Format {
+        match self.format {
+            Some(format) => format,
+            None if self.by != Unit::Article
+                && self.stream.output.is_none()
+                && io::stdout().is_terminal() =>
+            {
+                Format::Table
+            }
+            None => Format::Jsonl,
+        }
+    }
+
+    fn write(
+        &self,
+        format: Format,
+        predictor: &Arc<Predictor<'static>>,
+        classifier: &'static Classifier,
+        stream: &mut Stream,
+    ) -> Result<Outcome> {
+        let (inputs, labels) = (&self.inputs, classifier.labels());
+        let cells = match self.raw_cells {
+            true => Cells::Raw,
+            false => Cells::Harmless,
+        };
+        match self.by {
+            _ if format == Format::Html => {
+                articles::page(inputs, predictor, labels, &self.model.name(), stream)
+            }
+            Unit::Claim => articles::claims(inputs, predictor, labels, (format, cells), stream),
+            Unit::Article => articles::by_article(inputs, predictor, stream),
+            Unit::Row => {
+                let stream = (stream, &self.stream);
+                rows::run(inputs, predictor, labels, (format, cells), stream)
+            }
+        }
+    }
+
+    /// What run this is.
+    fn run(&self, classifier: &Classifier) -> Result<Run> {
+        let arguments = Self {
+            stream: StreamArgs::default(),
+            ..self.clone()
+        };
+        let model = Sha256::digest(classifier.to_bytes()?);
+        Ok(Run::new(&arguments, Some(&model)))
+    }
+
     /// Checks that nothing is asked of rows that only articles have.
     fn check_rows(&self) -> stance::Result<()> {
         let option = match (self.by, &self.lexicon.lexicon) {

@@ -1,70 +1,146 @@
 //! Rows of a labelled file, each taken as one claim.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use comfy_table::Cell;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
-use stance::{Error, Input, Labels, Predictor, Row, Rows, Tag};
+use sha2::{Digest, Sha256};
+use stance::{Error, Input, Labels, PartFile, Predictor, Row, Rows, Tag};
 
 use super::super::failure::{Outcome, Result};
-use super::super::progress;
-use super::super::sink::Sink;
+use super::super::json;
+use super::super::stream::{Item, Stream, StreamArgs};
 use super::super::table::{printable, table};
+use super::flat::Cells;
 use super::table::stance;
 use super::{Format, flat};
 
-/// How many rows are worked on at once.
-const BATCH: usize = 1_024;
+/// How many rows a table has. After them a new one begins, so that a table of many
+/// rows is not held in memory and its columns can be set.
+const TABLE_ROWS: usize = 500;
 
 /// Writes a line a row: its own columns, and the stance with its probabilities.
 pub fn run(
-    inputs: &[Input],
-    predictor: &Predictor,
+    inputs: &[String],
+    predictor: &Arc<Predictor<'static>>,
     labels: &Labels,
-    format: Format,
-    sink: &mut Sink,
+    (format, cells): (Format, Cells),
+    (stream, args): (&mut Stream, &StreamArgs),
 ) -> Result<Outcome> {
-    let bar = progress::bar(None, "rows");
     let mut writer = Writer {
         labels,
         format,
+        cells,
         columns: None,
         of_table: Vec::new(),
+        terminal: stream.sink.is_terminal(),
     };
-    for input in inputs {
-        let mut rows = Rows::open(input, &["text"])?;
-        let named = |error: Error| error.at(input.name());
-        loop {
-            let batch: Vec<Row> = rows.by_ref().take(BATCH).collect::<stance::Result<_>>()?;
-            if batch.is_empty() {
-                break;
-            }
-            let texts: Vec<String> = batch
-                .iter()
-                .map(|row| row.required("text"))
-                .collect::<stance::Result<_>>()
-                .map_err(named)?;
-            let tags = predictor.tag(&texts);
-            bar.inc(batch.len() as u64);
-            for (row, tag) in batch.into_iter().zip(tags) {
-                let line = writer.line(row, &tag).map_err(named)?;
-                writer.write(line, sink)?;
+    if let (Some(output), 1.., Format::Csv) = (&args.output, stream.mark().bytes, format) {
+        writer.columns = Some(columns_of(&PartFile::part_of(output))?);
+    }
+    let own = Arc::clone(predictor);
+    let work = move |Record { path, row }: Record| {
+        let text = row.required("text").map_err(|error| error.at(&path))?;
+        let tag = own.tag(&[text]).pop().unwrap_or_default();
+        Ok((Record { path, row }, tag))
+    };
+    let source = Records::new(inputs);
+    let outcome = stream.run(source, "rows", work, |tagged| match tagged {
+        Ok((Record { path, row }, tag)) => {
+            let fields = writer.fields(row, &tag).map_err(|error| error.at(path))?;
+            Ok(writer.text(fields)?)
+        }
+        Err(error) => Ok(writer.unread(&error)?),
+    })?;
+    let last = writer.table();
+    stream.sink.text(&last)?;
+    Ok(outcome)
+}
+
+/// A row and the file that it stands in.
+struct Record {
+    path: Arc<Path>,
+    row: Row,
+}
+
+impl Item for Record {
+    fn bytes(&self) -> usize {
+        self.row.fields.values().map(size).sum()
+    }
+
+    fn hash(&self, hash: &mut Sha256) {
+        for (name, value) in &self.row.fields {
+            for part in [name.clone(), value.to_string()] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
             }
         }
     }
-    bar.finish_and_clear();
-    writer.finish(sink)
+}
+
+/// About how many bytes a value holds.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(size).sum::<usize>() + 16,
+        Value::Object(fields) => fields.values().map(size).sum::<usize>() + 16,
+        Value::Null | Value::Bool(_) | Value::Number(_) => 16,
+    }
+}
+
+/// The rows of several files, one after the other.
+struct Records {
+    /// The files still to be read, the next one last.
+    inputs: Vec<Input>,
+    open: Option<(Arc<Path>, Rows)>,
+}
+
+impl Records {
+    fn new(inputs: &[String]) -> Self {
+        Self {
+            inputs: inputs.iter().rev().map(|input| Input::new(input)).collect(),
+            open: None,
+        }
+    }
+}
+
+impl Iterator for Records {
+    type Item = stance::Result<Record>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some((path, rows)) = &mut self.open {
+                let path = Arc::clone(path);
+                match rows.next() {
+                    Some(row) => return Some(row.map(|row| Record { path, row })),
+                    None => self.open = None,
+                }
+            }
+            let input = self.inputs.pop()?;
+            match Rows::open(&input, &["text"]) {
+                Ok(rows) => self.open = Some((input.name().into(), rows)),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
 }
 
 struct Writer<'a> {
     labels: &'a Labels,
     format: Format,
-    /// The columns of the CSV, those of the first row.
+    cells: Cells,
+    /// The columns of the CSV as they are written, those of the first row.
     columns: Option<Vec<String>>,
+    /// The rows that wait for their table.
     of_table: Vec<Vec<Cell>>,
+    terminal: bool,
 }
 
 impl Writer<'_> {
     /// The row's own fields with those of the tag behind them.
-    fn line(&self, row: Row, tag: &Tag) -> stance::Result<Map<String, Value>> {
+    fn fields(&self, row: Row, tag: &Tag) -> stance::Result<Map<String, Value>> {
         let Row { line, mut fields } = row;
         let mut add = |name: &str, value: Value| match fields.insert(name.into(), value) {
             None => Ok(()),
@@ -78,29 +154,36 @@ impl Writer<'_> {
         for label in self.labels.iter() {
             add(&format!("p_{label}"), json!(tag.probabilities.get(label)))?;
         }
+        let keys = || fields.keys().map(|name| self.cells.written(name));
         match &self.columns {
-            Some(columns) if !fields.keys().eq(columns) => Err(Error::new(format!(
-                "the record has the fields {}, the first one had {}",
-                fields.keys().cloned().collect::<Vec<_>>().join(", "),
-                columns.join(", ")
-            ))
-            .remedy("write JSON Lines with --format jsonl")
-            .line(line)),
+            Some(columns) if !keys().eq(columns.iter().map(String::as_str)) => {
+                Err(Error::new(format!(
+                    "the record has the fields {}, the first one had {}",
+                    fields.keys().cloned().collect::<Vec<_>>().join(", "),
+                    columns.join(", ")
+                ))
+                .remedy("write JSON Lines with --format jsonl")
+                .line(line))
+            }
             _ => Ok(fields),
         }
     }
 
-    fn write(&mut self, fields: Map<String, Value>, sink: &mut Sink) -> Result<()> {
+    fn text(&mut self, fields: Map<String, Value>) -> stance::Result<String> {
         match self.format {
-            Format::Jsonl => sink.json(&fields),
             Format::Csv => {
+                let mut text = String::new();
                 if self.columns.is_none() {
-                    let columns: Vec<String> = fields.keys().cloned().collect();
-                    sink.text(&flat::write([&columns].into_iter())?)?;
-                    self.columns = Some(columns);
+                    let names = fields
+                        .keys()
+                        .map(|name| self.cells.written(name).into_owned());
+                    let names: Vec<String> = names.collect();
+                    // They are written as they shall stand in the file.
+                    text = flat::write(&names, Cells::Raw)?;
+                    self.columns = Some(names);
                 }
                 let cells: Vec<String> = fields.values().map(cell).collect();
-                sink.text(&flat::write([&cells].into_iter())?)
+                Ok(text + &flat::write(&cells, self.cells)?)
             }
             Format::Table => {
                 let confidence = fields.get("confidence").and_then(Value::as_f64);
@@ -112,21 +195,49 @@ impl Writer<'_> {
                     Cell::new(confidence.map_or(String::new(), |p| format!("{p:.2}"))),
                     Cell::new(printable(&fields.get("text").map_or(String::new(), cell))),
                 ]);
-                Ok(())
+                let full = self.of_table.len() == TABLE_ROWS;
+                Ok(if full { self.table() } else { String::new() })
             }
-            // Not made of rows; refused before.
-            Format::Html => Ok(()),
+            // A page is not made of rows, and refused before.
+            Format::Jsonl | Format::Html => json::line(&fields),
         }
     }
 
-    fn finish(self, sink: &mut Sink) -> Result<Outcome> {
-        if self.format == Format::Table {
-            let rows = self.of_table.into_iter();
-            let text = table(&["stance", "p", "text"], rows, sink.is_terminal());
-            sink.text(&format!("{text}\n"))?;
+    /// The line of JSON of a row that could not be read; there is no other.
+    fn unread(&self, error: &Error) -> stance::Result<String> {
+        match self.format {
+            Format::Jsonl => json::line(&Unread {
+                row: error.place().unwrap_or_default(),
+                error: error.to_string(),
+            }),
+            Format::Csv | Format::Table | Format::Html => Ok(String::new()),
         }
-        Ok(Outcome::Done)
     }
+
+    /// The table of the rows that wait for it.
+    fn table(&mut self) -> String {
+        if self.of_table.is_empty() {
+            return String::new();
+        }
+        let rows = std::mem::take(&mut self.of_table);
+        let table = table(&["stance", "p", "text"], rows.into_iter(), self.terminal);
+        format!("{table}\n")
+    }
+}
+
+/// A row that could not be read.
+#[derive(Serialize)]
+struct Unread {
+    row: String,
+    error: String,
+}
+
+/// The columns of a CSV that was begun.
+fn columns_of(path: &Path) -> stance::Result<Vec<String>> {
+    let fail = |error: csv::Error| Error::new(error.to_string()).at(path);
+    let mut reader = csv::Reader::from_path(path).map_err(fail)?;
+    let header = reader.headers().map_err(fail)?;
+    Ok(header.iter().map(str::to_string).collect())
 }
 
 /// A value as the cell of a CSV.

@@ -17,6 +17,7 @@ use crate::overview::{Overview, Pair, Stances};
 use crate::prediction::{ExplainedArticle, Prediction};
 use crate::report::section::count;
 use crate::text::normalise::comparable;
+use crate::text::visible::visible_name;
 
 /// How many words tell why a claim gets its stance.
 const WORDS: usize = 4;
@@ -63,7 +64,7 @@ pub fn articles(model: &str, labels: &Labels, entries: &[Entry]) -> Result<Strin
         totals: counts(&overview.all),
         unnamed: counts(&overview.unnamed),
         speakers: (overview.speakers.iter().take(SPEAKERS))
-            .map(|(name, stances)| (name.clone(), counts(stances)))
+            .map(|(name, stances)| (visible_name(name), counts(stances)))
             .collect(),
         more_speakers: overview.speakers.len().saturating_sub(SPEAKERS),
         targets: targets(&overview),
@@ -98,22 +99,22 @@ struct Stance {
 
 /// An article.
 struct Text<'a> {
-    id: &'a str,
+    id: String,
     title: Option<Vec<Line<'a>>>,
     lines: Vec<Line<'a>>,
-    claims: Vec<Row<'a>>,
+    claims: Vec<Row>,
     /// How many claims have which stance, without zeros.
     stances: Vec<(Stance, usize)>,
 }
 
 /// A claim beside its article.
-struct Row<'a> {
+struct Row {
     /// Its number on the page.
     number: usize,
     stance: Stance,
     percent: String,
-    speaker: &'a str,
-    target: &'a str,
+    speaker: String,
+    target: String,
     reasons: Reasons,
 }
 
@@ -154,10 +155,10 @@ fn targets(overview: &Overview) -> Option<Matrix> {
         rows: (speakers.iter())
             .map(|&speaker| {
                 let cells = targets.iter().map(|target| cell(speaker, target));
-                (speaker.to_owned(), cells.collect())
+                (visible_name(speaker), cells.collect())
             })
             .collect(),
-        columns: targets.iter().map(|&target| target.to_owned()).collect(),
+        columns: targets.iter().map(|target| visible_name(target)).collect(),
     })
 }
 
@@ -208,7 +209,7 @@ impl<'a> Text<'a> {
             .map(|(label, &n)| (Stance::new(Some(label), labels), n))
             .chain([(Stance::new(None, labels), stances.abstained)]);
         Self {
-            id,
+            id: visible_name(id),
             title: title
                 .as_ref()
                 .map(|title| lines(title, &in_field(Some("title")))),
@@ -234,11 +235,11 @@ impl Stance {
     }
 }
 
-impl<'a> Row<'a> {
+impl Row {
     fn new(
         number: usize,
         label: Option<usize>,
-        claim: &'a Prediction,
+        claim: &Prediction,
         explanation: &Explanation,
         labels: &Labels,
     ) -> Self {
@@ -246,8 +247,8 @@ impl<'a> Row<'a> {
             number,
             stance: Stance::new(label, labels),
             percent: format!("{:.0} %", 100.0 * claim.tag.confidence.unwrap_or_default()),
-            speaker: claim.speaker_name().unwrap_or_default(),
-            target: claim.target.as_ref().map_or("", |target| &target.text),
+            speaker: visible_name(claim.speaker_name().unwrap_or_default()),
+            target: visible_name(claim.target.as_ref().map_or("", |target| &target.text)),
             reasons: Reasons::of(explanation, WORDS),
         }
     }
@@ -255,7 +256,7 @@ impl<'a> Row<'a> {
     /// What is shown when the claim is pointed at.
     fn hint(&self) -> String {
         let mut hint = format!("{} {}", self.stance.name, self.percent);
-        for (name, words) in [("speaker", self.speaker), ("target", self.target)] {
+        for (name, words) in [("speaker", &self.speaker), ("target", &self.target)] {
             if !words.is_empty() {
                 hint += &format!("\n{name}: {words}");
             }

@@ -18,6 +18,7 @@ pub use articles::{Entry, articles};
 pub use evaluation::{Mistake, run};
 
 use crate::error::{Error, Result};
+use crate::text::visible::visible;
 
 /// How many colours there are; more labels begin with the first again, and differ
 /// by their names.
@@ -28,16 +29,15 @@ fn colour(label: usize) -> usize {
     label % COLOURS
 }
 
-/// The page, without control characters, which have no place in HTML.
+/// The page, without control characters, which have no place in HTML, and with what
+/// turns a text around shown.
 fn render(template: &impl Template) -> Result<String> {
     let page = template
         .render()
         .map_err(|error| Error::new("the page could not be written as HTML").caused_by(error))?;
-    let allowed = |c: char| match c {
-        '\n' => '\n',
-        '\t' | '\r' | '\u{C}' => ' ',
-        c if c.is_control() => '\u{FFFD}',
-        c => c,
-    };
-    Ok(page.chars().map(allowed).collect())
+    // HTML knows these as white space.
+    let space = |c: char| matches!(c, '\t' | '\r' | '\u{C}');
+    let lines = page.split('\n');
+    let lines = lines.map(|line| visible(&line.replace(space, " ")));
+    Ok(lines.collect::<Vec<_>>().join("\n"))
 }

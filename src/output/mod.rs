@@ -1,10 +1,14 @@
 //! Writing files whole or not at all.
 
+mod part;
+
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+pub use part::PartFile;
 
 use crate::error::{Error, Result};
 

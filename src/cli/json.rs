@@ -1,0 +1,68 @@
+//! A value as one line of JSON that is safe to show.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+use stance::text::visible::steers;
+use stance::{Error, Result};
+
+/// The value as JSON in one line, with its end. The characters that steer a terminal
+/// or end a line for some reader are escaped, as JSON allows for any character.
+pub fn line(value: &impl Serialize) -> Result<String> {
+    let fail = |error: &dyn std::fmt::Display| Error::new(error.to_string());
+    let mut bytes = Vec::with_capacity(1 << 10);
+    let mut serializer = Serializer::with_formatter(&mut bytes, Escaping);
+    (value.serialize(&mut serializer)).map_err(|error| fail(&error))?;
+    bytes.push(b'\n');
+    String::from_utf8(bytes).map_err(|error| fail(&error))
+}
+
+/// JSON without spaces.
+struct Escaping;
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(place) = rest.find(steers) {
+            let (before, at) = rest.split_at(place);
+            writer.write_all(before.as_bytes())?;
+            let mut after = at.chars();
+            // All of them have four digits.
+            let steering = after.next().map_or(0, u32::from);
+            write!(writer, "\\u{steering:04x}")?;
+            rest = after.as_str();
+        }
+        writer.write_all(rest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line_for_any_reader() {
+        assert_eq!(
+            line(&"a\n\t\u{85}\u{2028}\u{9b}\u{202E}\u{7f}ق\"").unwrap(),
+            "\"a\\n\\t\\u0085\\u2028\\u009b\\u202e\\u007fق\\\"\"\n"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_goes_round(text: String) {
+            let line = line(&[&text]).unwrap();
+            prop_assert_eq!(serde_json::from_str::<[String; 1]>(&line).unwrap(), [text]);
+            let content = line.strip_suffix('\n').unwrap();
+            prop_assert!(!content.contains(steers));
+        }
+    }
+}
