@@ -251,6 +251,46 @@ fn a_model_that_is_none() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_model_that_tells_false_lengths() {
+    let model = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/models/stance.model")).unwrap();
+    let mut huge_header = model[..100].to_vec();
+    huge_header[..8].copy_from_slice(&(1_u64 << 40).to_le_bytes());
+    let folder = folder(&[
+        ("header.model", &huge_header),
+        ("longer.model", &model),
+        ("zeros.model", b""),
+        ("a.txt", b"x"),
+    ]);
+    // Holes of 100 GB, which take no room on the disk.
+    for name in ["longer.model", "zeros.model"] {
+        let path = folder.path().join(name);
+        let file = fs::OpenOptions::new().write(true).open(path).unwrap();
+        file.set_len(100 << 30).unwrap();
+    }
+    for (model, says) in [
+        (
+            "header.model",
+            "the model is damaged: it says that its header has 1099511627776 bytes",
+        ),
+        ("longer.model", "the model is damaged"),
+        ("zeros.model", "is not a model of stance"),
+        ("/dev/zero", "is not a model of stance"),
+    ] {
+        // 1 GB of address space, most of it the stacks of threads.
+        let limited = "ulimit -v 1000000; exec \"$0\" predict a.txt --threads 1 -m \"$1\"";
+        let output = Command::new("sh")
+            .args(["-c", limited, env!("CARGO_BIN_EXE_stance"), model])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(says), "{said}");
+    }
+}
+
+#[test]
 fn an_output_that_cannot_be_written() {
     let folder = folder(&[
         ("a.txt", b"x"),

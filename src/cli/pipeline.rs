@@ -173,7 +173,11 @@ mod tests {
     #[test]
     fn results_keep_the_order() {
         let slow_first = |n: u64| {
-            thread::sleep(Duration::from_micros(if n.is_multiple_of(7) { 2_000 } else { 10 }));
+            thread::sleep(Duration::from_micros(if n.is_multiple_of(7) {
+                2_000
+            } else {
+                10
+            }));
             n * n
         };
         let results = start(0..1_000u64, |_| 1, slow_first).unwrap();

@@ -113,12 +113,19 @@ impl Sink {
         matches!(self.target, Target::Part(..))
     }
 
-    /// Keeps how far the run is; the bytes of output are filled in here.
-    pub fn mark(&mut self, mark: Mark) -> Result<()> {
+    /// How many bytes a file that can be continued has.
+    pub fn length(&self) -> u64 {
+        match &self.target {
+            Target::Part(part, _) => part.length(),
+            Target::Stdout(_) | Target::File(_) => 0,
+        }
+    }
+
+    /// Keeps how far the run is, when the output so far is on the disk.
+    pub fn mark(&mut self, mark: &Mark) -> Result<()> {
         if let Target::Part(part, journal) = &mut self.target {
             part.sync()?;
-            let bytes = part.length();
-            journal.mark(&Mark { bytes, ..mark })?;
+            journal.mark(mark)?;
         }
         Ok(())
     }

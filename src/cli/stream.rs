@@ -135,7 +135,6 @@ impl<'a> Stream<'a> {
             };
             bar.inc(1);
             bar.suspend(|| self.take(made, &mut take))?;
-            self.mark.done += 1;
             self.mark.inputs = digest.map(hex).unwrap_or_default();
             if self.marked.1.elapsed() > BETWEEN_MARKS {
                 self.keep_mark()?;
@@ -179,20 +178,23 @@ impl<'a> Stream<'a> {
             if self.args.fail_fast {
                 return Err(Failure::Told);
             }
-            self.mark.failed += 1;
         }
+        let failed = u64::from(made.is_err());
         let text = take(made)?;
         self.sink.text(&text)?;
         if self.args.line_buffered && !text.is_empty() {
             self.sink.flush()?;
         }
+        self.mark.done += 1;
+        self.mark.failed += failed;
+        self.mark.bytes = self.sink.length();
         Ok(())
     }
 
     /// Keeps how far the run is, if it is further than it was.
     fn keep_mark(&mut self) -> Result<()> {
         if self.mark.done > self.marked.0 {
-            self.sink.mark(self.mark.clone())?;
+            self.sink.mark(&self.mark)?;
             self.marked = (self.mark.done, Instant::now());
         }
         Ok(())

@@ -152,7 +152,8 @@ impl Classifier {
                 .iter()
                 .map(|(name, view)| (name.as_str(), view.data())),
         );
-        if found != header.sha256 {
+        // The fuzzers are to reach what lies behind it.
+        if found != header.sha256 && !cfg!(fuzzing) {
             return Err(damaged(&"the checksum does not fit"));
         }
         let content: Content =

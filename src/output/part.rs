@@ -63,6 +63,11 @@ impl PartFile {
             // A file system without locks.
             Err(TryLockError::Error(_)) => {}
         }
+        if !is_still(&part, &file) {
+            return Err(Error::new("was finished by another run just now")
+                .remedy("look at that output, then begin anew")
+                .at(path));
+        }
         let found = file.metadata().map_err(fail)?.len();
         if found < length {
             return Err(
@@ -128,6 +133,22 @@ impl Write for PartFile {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
+}
+
+/// Whether the open file has this name, and was not given another between opening
+/// and locking it.
+#[cfg(unix)]
+fn is_still(path: &Path, file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |about: fs::Metadata| (about.dev(), about.ino());
+    let (named, open) = (fs::metadata(path).map(place), file.metadata().map(place));
+    named.is_ok_and(|named| open.is_ok_and(|open| named == open))
+}
+
+/// Other systems do not rename a file that is open.
+#[cfg(not(unix))]
+fn is_still(_: &Path, _: &File) -> bool {
+    true
 }
 
 /// The path with `end` behind its name.

@@ -3,6 +3,8 @@
 use std::io::{BufRead, Read};
 use std::path::Path;
 
+use safetensors::tensor::Metadata;
+
 use super::{damaged, no_model};
 use crate::error::{Error, Result};
 use crate::input::Input;
@@ -14,7 +16,7 @@ const HEADER_BYTES: usize = 16 << 20;
 /// How the header of every model begins.
 const BEGIN: &[u8] = b"{\"__metadata__\":{\"stance\"";
 
-/// Reads the file, and not beyond its header if that is none of a model.
+/// Reads the file, and no more of it than its header tells if that is one of a model.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     let mut file = Input::Path(path.into()).open()?;
     let mut bytes = Vec::new();
@@ -31,8 +33,12 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     if bytes.len() < 8 + header {
         return Err(damaged(&"it is shorter than it says"));
     }
-    up_to(&mut bytes, MODEL_BYTES + 1)?;
-    check_size(bytes.len())?;
+    let metadata: Metadata =
+        serde_json::from_slice(&bytes[8..]).map_err(|error| damaged(&error))?;
+    let length = (8 + header).saturating_add(metadata.data_len());
+    check_size(length)?;
+    // One more byte would be one too many.
+    up_to(&mut bytes, length + 1)?;
     Ok(bytes)
 }
 
