@@ -43,8 +43,10 @@ pub fn set_threads(py: Python<'_>, number: usize) -> PyResult<()> {
         )));
     }
     let mut threads = threads(py);
-    threads.wanted = number;
-    forget(&mut threads);
+    if threads.wanted != number {
+        threads.wanted = number;
+        forget(&mut threads);
+    }
     Ok(())
 }
 

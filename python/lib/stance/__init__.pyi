@@ -1,11 +1,14 @@
 from os import PathLike
 
-from ._stance import (
-    ArrowArray as ArrowArray,
-    ArrowStream as ArrowStream,
-    Classifier as Classifier,
-    StanceError as StanceError,
-    set_threads as set_threads,
-)
+from ._stance import ArrowArray, ArrowStream, Classifier, StanceError, set_threads
+
+__all__ = [
+    "ArrowArray",
+    "ArrowStream",
+    "Classifier",
+    "StanceError",
+    "set_threads",
+    "shared",
+]
 
 def shared(path: str | PathLike[str] | None = None) -> Classifier: ...

@@ -1,0 +1,119 @@
+"""Each example runs and finds what the command line finds."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT
+
+EXAMPLES = ROOT / "python/examples"
+ENVIRONMENT = {
+    "PYTHONUTF8": "1",
+    "SPARK_LOCAL_IP": "127.0.0.1",
+    "PYSPARK_PYTHON": sys.executable,
+}
+
+
+def need(*packages):
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"{package} is not installed")
+
+
+def run(example, *arguments, **environment):
+    done = subprocess.run(
+        [sys.executable, EXAMPLES / example, *map(str, arguments)],
+        env=os.environ | ENVIRONMENT | environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory, seeds):
+    path = tmp_path_factory.mktemp("articles") / "articles.jsonl"
+    path.write_text("".join(json.dumps(article) + "\n" for article in seeds), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def expected(classifier, seeds):
+    """Article, place and stance of each claim."""
+    found = classifier.claims(seeds)
+    return sorted((c["article"], c["start"], c["stance"]) for of in found for c in of)
+
+
+def of_parquet(path):
+    import pyarrow.parquet
+
+    rows = pyarrow.parquet.read_table(path).to_pylist()
+    return sorted((row["article"], row["start"], row["stance"]) for row in rows)
+
+
+@pytest.mark.parametrize("name", ["polars", "duckdb"])
+def test_tables(name, articles, expected, tmp_path):
+    need(name, "pyarrow")
+    run(f"{name}_claims.py", articles, tmp_path / "claims.parquet")
+    assert of_parquet(tmp_path / "claims.parquet") == expected
+
+
+def test_pandas(articles, expected, tmp_path):
+    need("pandas")
+    import pandas
+
+    run("pandas_claims.py", articles, tmp_path / "claims.csv")
+    claims = pandas.read_csv(tmp_path / "claims.csv", keep_default_na=False)
+    assert sorted(zip(claims["article"], claims["start"], claims["stance"])) == expected
+    assert list(claims["stance"]) == list(claims["stance_again"])
+
+
+def test_ray(articles, expected, tmp_path):
+    need("ray", "pyarrow")
+    run("ray_claims.py", articles, tmp_path / "claims")
+    assert of_parquet(tmp_path / "claims") == expected
+
+
+def test_sklearn():
+    need("sklearn")
+    assert "best alpha" in run("sklearn_pipeline.py", ROOT / "labels/seeds.csv")
+
+
+@pytest.fixture
+def spark():
+    need("pyspark", "pyarrow")
+    if os.environ.get("STANCE_TEST_SPARK") != "1":
+        pytest.skip("Spark takes minutes; set STANCE_TEST_SPARK=1 (Java 17 is needed)")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_spark(spark, form, classifier, articles, expected, tmp_path):
+    source = articles
+    if form == "parquet":
+        import pyarrow.json
+        import pyarrow.parquet
+
+        source = tmp_path / "articles.parquet"
+        pyarrow.parquet.write_table(pyarrow.json.read_json(articles), source)
+    model = tmp_path / "own.model"
+    classifier.save(model)
+    run("spark_claims.py", source, tmp_path / "claims", *([model] if form == "parquet" else []))
+    assert of_parquet(tmp_path / "claims") == expected
+
+
+def test_spark_pipe(spark, command, articles, expected, tmp_path):
+    run(
+        "spark_pipe.py", articles, tmp_path / "claims", STANCE_COMMAND=str(command.program)
+    )
+    lines = [
+        json.loads(line)
+        for part in (tmp_path / "claims").glob("part-*")
+        for line in part.read_text("utf-8").splitlines()
+    ]
+    found = ((c["article"], c["start"], c["stance"]) for line in lines for c in line["claims"])
+    assert sorted(found) == expected
