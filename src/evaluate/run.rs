@@ -9,7 +9,8 @@ use super::baseline::Against;
 use super::evaluation::Evaluation;
 use super::gate::Gate;
 use super::learning::LearningPoint;
-use super::metrics::{CurvePoint, precision_recall_curve, predicted_labels};
+use super::metrics::predicted_labels;
+use super::ranking::{CurvePoint, precision_recall_curve};
 use crate::label::Labels;
 
 /// An evaluation with its predictions and with what was asked of it: the content
