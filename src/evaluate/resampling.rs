@@ -65,6 +65,7 @@ impl Resampling {
 }
 
 /// The rows of each group.
+#[derive(Clone)]
 pub(super) struct Groups(Vec<Vec<usize>>);
 
 impl Groups {

@@ -157,10 +157,9 @@ pub(super) fn label_intervals(evaluation: &Evaluation) -> Option<Section> {
         },
         resampling.seed
     ));
-    section.notes.push(
-        "Of the calibration error, which drawing anew makes larger, taken off twice its value."
-            .to_owned(),
-    );
+    section
+        .notes
+        .push("Calibration error: the basic interval, as drawing anew makes it larger.".to_owned());
     Some(section)
 }
 
