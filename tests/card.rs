@@ -54,6 +54,39 @@ fn sha256(path: &Path) -> String {
 }
 
 #[test]
+fn the_card_names_the_training_file_that_it_is_shown() {
+    let folder = folder();
+    let path = folder.path();
+    let train = ["train", "rows.csv", "-m", "a.model", "--folds", "0"];
+    stance(path, &[&train[..], &["--preset", "general"]].concat());
+    let info = ["model", "info", "a.model", "--format", "json"];
+    let card = json(&stance(path, &info));
+    assert_eq!(card["preset"], "general");
+    assert_eq!(card["data"]["file"], Value::Null);
+
+    let card = json(&stance(
+        path,
+        &[&info[..], &["--data", "rows.csv"]].concat(),
+    ));
+    assert_eq!(card["data"]["file"], "rows.csv");
+    let command = "stance train rows.csv --preset general --folds 0";
+    assert_eq!(card["command"], command);
+
+    let rows = fs::read_to_string(path.join("rows.csv")).unwrap();
+    fs::write(path.join("other.csv"), rows + "it rises,up,g\n").unwrap();
+    let refused = Command::new(env!("CARGO_BIN_EXE_stance"))
+        .args(info)
+        .args(["--data", "other.csv"])
+        .current_dir(path)
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    let problem = "other.csv: the model was trained on a file of the SHA-256 ";
+    assert!(said.contains(problem), "{said}");
+}
+
+#[test]
 fn the_card_tells_how_to_make_the_same_file() {
     let folder = folder();
     let path = folder.path();

@@ -145,6 +145,31 @@ fn folds_need_no_model() {
 }
 
 #[test]
+fn mistakes_are_explained_by_the_models_that_made_them() {
+    let folder = folder();
+    let rows = csv(&[
+        ("apple", "fruit", 6),
+        ("iron", "metal", 5),
+        ("apple", "metal", 1),
+    ]);
+    fs::write(folder.path().join("twelve.csv"), rows).unwrap();
+    let curve = ["--learning-curve", "--sizes", "4"];
+    for (source, more) in [
+        (["--folds", "3"], &[][..]),
+        (["--folds", "3"], &curve),
+        (["--train", "train.csv"], &[]),
+        (["--train", "train.csv"], &curve),
+    ] {
+        let page = ["--preset", "general", "--format", "html"];
+        let arguments = [&["evaluate", "twelve.csv"], &source, more, &page].concat();
+        let output = stance(folder.path(), &arguments);
+        let page = String::from_utf8(output.stdout).unwrap();
+        assert!(page.contains("The worst mistakes: 1 of 1"), "{page}");
+        assert!(page.contains("<span>not metal:</span> <span><bdi>apple</bdi> <b>+"));
+    }
+}
+
+#[test]
 fn a_learning_curve_rises_to_all_rows() {
     let folder = folder();
     let curve = |arguments: &[&str]| -> Vec<u64> {
@@ -263,19 +288,25 @@ fn a_gate_fails_with_its_reason_and_keeps_the_report() {
         "metal.f1=0.7",
         "--fail-under",
         "accuracy=0.7",
+        "--fail-over",
+        "log_loss=0",
         "--report",
         "out",
     ];
-    let reason = "gate failed: metal.f1 is 0.6666, below 0.7\n";
+    let reasons = [
+        "gate failed: metal.f1 is 0.6667, below 0.7\n",
+        "gate failed: log_loss is ",
+        ", above 0\n",
+    ];
     ends(
         &folder,
         &learned("four.csv", "train.csv", &failed),
         1,
-        &[reason],
+        &reasons,
     );
     let markdown = fs::read_to_string(folder.path().join("out/report.md")).unwrap();
     assert!(
-        markdown.starts_with("## Gates: 1 of 2 failed\n"),
+        markdown.starts_with("## Gates: 2 of 3 failed\n"),
         "{markdown}"
     );
     let report = fs::read(folder.path().join("out/report.json")).unwrap();

@@ -13,6 +13,7 @@ use std::fs;
 use std::process::{Command, Output};
 
 use pages::{Element, articles_page, classifier, elements, entries, evaluation_page, four_rows};
+use stance::evaluate::PredictedRow;
 use stance::{Labels, Overview, Place, Prediction, SentenceKind, SentencePlace, SpeakerPlace, Tag};
 
 fn named<'e>(elements: &'e [Element], name: &str) -> Vec<&'e Element> {
@@ -142,8 +143,8 @@ fn every_line_of_an_article_runs_in_its_own_direction() {
 
 #[test]
 fn the_report_shows_the_matrix_the_curves_and_the_worst_mistakes() {
-    assert_eq!(four_rows().worst_mistakes(9), [1, 3]);
-    assert_eq!(four_rows().worst_mistakes(1), [1]);
+    assert_eq!(PredictedRow::worst_mistakes(&four_rows().rows, 9), [1, 3]);
+    assert_eq!(PredictedRow::worst_mistakes(&four_rows().rows, 1), [1]);
     let found = elements(&evaluation_page());
     let cells: Vec<&str> = (named(&found, "td").into_iter())
         .filter(|own| {

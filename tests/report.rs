@@ -231,7 +231,7 @@ fn a_comparison_names_its_rows() {
         ["macro-F1", "0.400", "0.667", "+0.267"]
     );
     assert_eq!(line(&text, "test.csv:2"), ["test.csv:2", "a", "b", "a"]);
-    let verdict = "Verdict: there are too few rows for the bootstrap to tell: macro-F1 0.667";
+    let verdict = "Verdict: fewer than 6 rows changed, too few to tell: macro-F1 0.667";
     assert!(text.contains(verdict), "{text}");
     let markdown = report::markdown::comparison(&comparison, &rows);
     assert!(markdown.contains("## Rows lost: 1\n\n| row | truth | old | new |\n"));

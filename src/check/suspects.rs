@@ -103,11 +103,11 @@ pub(super) fn doubts(
     corpus: &Corpus,
     repeated: &[Vec<usize>],
     options: &ModelOptions,
-    done: impl FnMut(usize),
+    mut done: impl FnMut(usize),
 ) -> Result<Doubts> {
     let (dataset, places) = dataset(corpus, repeated, options.folds)?;
-    let probabilities =
-        cross_validate(&dataset, &options.train, options.folds, options.seed, done)?;
+    let (train, folds, seed) = (&options.train, options.folds, options.seed);
+    let probabilities = cross_validate(&dataset, train, folds, seed, |fold| done(fold.number))?;
     let truth = dataset.truth();
     let (thresholds, suspects) = confident(&truth, &probabilities);
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use stance::model::Classifier;
-use stance::report;
+use stance::{Dataset, Input, report};
 
 use super::ReportFormat;
 use super::failure::{Outcome, Result};
@@ -26,6 +26,9 @@ enum Command {
 struct Info {
     /// The model file [default: the model in the program]
     file: Option<PathBuf>,
+    /// The labelled file that it was trained on, to name it; refused if its SHA-256 is another
+    #[arg(long, value_name = "LABELS")]
+    data: Option<String>,
     /// How to print the card
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -40,7 +43,11 @@ pub fn run(args: &Args) -> Result<Outcome> {
         Some(path) => Classifier::load(path)?,
         None => Classifier::embedded()?,
     };
-    let card = classifier.card()?;
+    let mut card = classifier.card()?;
+    if let Some(file) = &args.data {
+        let dataset = Dataset::read(&Input::new(file))?;
+        card = card.trained_on(file, &dataset.sha256.unwrap_or_default())?;
+    }
     let mut sink = Sink::open(args.output.as_deref())?;
     let report = match args.format {
         ReportFormat::Text => report::text::card(&card, &sink.style()),

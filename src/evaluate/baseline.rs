@@ -4,10 +4,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::{Comparison, Outcome};
+use super::compare::Comparison;
 use super::gate::Gate;
 use super::resampling::Resampling;
 use super::run::Run;
+use super::verdict::Outcome;
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::label::Labels;
@@ -128,15 +129,10 @@ impl Against {
         let comparison = &self.comparison;
         let drop = -comparison.macro_f1_difference.value;
         let large = drop > max_drop;
-        let supported = comparison.worse_beyond_chance();
+        let supported = comparison.outcome == Outcome::Worse;
         let size = match (large, supported) {
             (false, _) => format!("macro_f1 is not more than {max_drop} lower"),
-            (true, true) if comparison.outcome == Outcome::Worse => {
-                format!("macro_f1 is more than {max_drop} lower, beyond chance")
-            }
-            (true, true) => {
-                format!("macro_f1 is more than {max_drop} lower, beyond chance by McNemar's test")
-            }
+            (true, true) => format!("macro_f1 is more than {max_drop} lower, beyond chance"),
             (true, false) => {
                 format!("macro_f1 is more than {max_drop} lower, but not beyond chance")
             }

@@ -6,23 +6,23 @@ use super::confusion::{ConfusionMatrix, check_length};
 use super::intervals::count_labels;
 use super::mcnemar::McNemar;
 use super::metrics;
-use super::resampling::{Groups, Interval, Resampling};
+use super::paired::{Difference, Unit, unit};
+use super::resampling::{Groups, Resampling};
+use super::verdict::Outcome;
 use crate::error::Result;
 use crate::label::Labels;
-
-/// In how many groups a prediction must have changed before a difference can be
-/// more than chance: of five, all for the better, the sign test says p = 0.0625.
-const FEWEST_CHANGED_GROUPS: usize = 6;
 
 /// An old and a new model on the same rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
     /// The number of rows.
     pub n: usize,
-    /// The number of groups that are drawn; of rows, without groups.
+    /// The number of groups; of rows, without groups.
     pub groups: usize,
-    /// The number of groups in which a prediction changed.
-    pub changed_groups: usize,
+    /// What is drawn.
+    pub unit: Unit,
+    /// In how many of the groups or rows that are drawn a prediction changed.
+    pub changed: usize,
     /// The scores of the old model.
     pub old: Summary,
     /// The scores of the new model.
@@ -40,7 +40,7 @@ pub struct Comparison {
     /// The rows that only the old model has right, in order; as `won`.
     #[serde(skip)]
     pub lost: Vec<ChangedRow>,
-    /// How the groups were drawn.
+    /// How the groups or rows were drawn.
     pub resampling: Resampling,
 }
 
@@ -51,36 +51,6 @@ pub struct Summary {
     pub accuracy: f64,
     /// The mean F1 of the labels that have one.
     pub macro_f1: f64,
-}
-
-/// A difference of scores with its chance, by the paired bootstrap over groups:
-/// both models are scored on the same draws.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Difference {
-    /// New minus old.
-    pub value: f64,
-    /// The 95 % percentile interval; `None` with fewer than two groups or without
-    /// replicates.
-    pub interval: Option<Interval>,
-    /// Two-sided: 2·(1 + b) / (1 + B), at most 1, where b is the smaller number of
-    /// the B replicates whose difference is ≤ 0 or ≥ 0 (Davison and Hinkley 1997,
-    /// § 4.4). `None` where the interval is.
-    pub p_value: Option<f64>,
-}
-
-/// What may be concluded from a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Outcome {
-    /// Each row was given the same label by both.
-    Same,
-    /// The interval of the difference lies above 0, and predictions changed in six
-    /// groups or more.
-    Better,
-    /// The interval lies below 0, and predictions changed in six groups or more.
-    Worse,
-    /// The difference may be chance, or there was too little to tell by.
-    Unclear,
 }
 
 /// A row that one model has right and the other wrong.
@@ -119,6 +89,7 @@ impl Comparison {
             check_length("groups", groups.len(), truth.len())?;
         }
         let groups = Groups::new(truth.len(), groups);
+        let (unit, drawn) = unit(&groups, truth.len());
 
         let rows = |right: &[usize], wrong: &[usize]| -> Vec<ChangedRow> {
             (0..truth.len())
@@ -133,106 +104,28 @@ impl Comparison {
         };
         let (won, lost) = (rows(new, old), rows(old, new));
 
-        let replicates = resampling.replicates(&groups, |draw| {
-            let drawn: Vec<usize> = draw.collect();
-            let macro_f1 = |predicted: &[usize]| {
-                let pairs = drawn.iter().map(|&row| (truth[row], predicted[row]));
-                metrics::macro_f1(&count_labels(labels.len(), pairs))
-            };
-            macro_f1(new) - macro_f1(old)
-        });
-        let difference = Difference {
-            value: new_summary.macro_f1 - old_summary.macro_f1,
-            interval: Interval::of(replicates.iter().copied().map(Some)),
-            p_value: bootstrap_p_value(&replicates),
+        let macro_f1 = |rows: &[usize], predicted: &[usize]| {
+            let pairs = rows.iter().map(|&row| (truth[row], predicted[row]));
+            metrics::macro_f1(&count_labels(labels.len(), pairs))
         };
-        let changed_groups = groups.count(|row| old[row] != new[row]);
+        let difference = Difference::of(truth.len(), &drawn, resampling, |rows| {
+            macro_f1(rows, new) - macro_f1(rows, old)
+        });
+        let changed = drawn.count(|row| old[row] != new[row]);
         Ok(Self {
             n: truth.len(),
             groups: groups.len(),
-            changed_groups,
+            unit,
+            changed,
             old: old_summary,
             new: new_summary,
             mcnemar: McNemar::new(won.len() as u64, lost.len() as u64),
             macro_f1_difference: difference,
-            outcome: Outcome::of(changed_groups, difference.interval),
+            outcome: Outcome::of(changed, difference.interval),
             won,
             lost,
             resampling: *resampling,
         })
-    }
-
-    /// Whether it is more than chance that the new model is worse.
-    ///
-    /// The bootstrap over groups decides. With fewer than six groups it cannot say
-    /// anything, and McNemar's test over the rows does (p < 0.05), which takes the
-    /// rows of a group as independent.
-    #[must_use]
-    pub fn worse_beyond_chance(&self) -> bool {
-        if self.groups < FEWEST_CHANGED_GROUPS {
-            let test = &self.mcnemar;
-            return test.lost > test.won && test.p_value < 0.05;
-        }
-        self.outcome == Outcome::Worse
-    }
-
-    /// The conclusion in one sentence, without a full stop.
-    #[must_use]
-    pub fn verdict(&self) -> String {
-        let unit = if self.groups == self.n {
-            "rows"
-        } else {
-            "groups"
-        };
-        let head = match self.outcome {
-            Outcome::Same => {
-                return format!(
-                    "both models give each of the {} rows the same label",
-                    self.n
-                );
-            }
-            Outcome::Better => "the new model is better".to_owned(),
-            Outcome::Worse => "the new model is worse".to_owned(),
-            Outcome::Unclear if self.resampling.replicates == 0 => {
-                "the bootstrap did not run, so it cannot tell".to_owned()
-            }
-            Outcome::Unclear if self.groups < FEWEST_CHANGED_GROUPS => {
-                format!("there are too few {unit} for the bootstrap to tell")
-            }
-            Outcome::Unclear => "the difference may be chance".to_owned(),
-        };
-        let difference = &self.macro_f1_difference;
-        let chance = match (difference.interval, difference.p_value) {
-            (Some(interval), Some(p)) => format!(
-                "95 % interval {:+.3} to {:+.3}, {}",
-                interval.low,
-                interval.high,
-                p_value(p)
-            ),
-            _ if self.groups < 2 => "no interval, for all rows are of one group".to_owned(),
-            _ => "no interval, for no replicates were asked for".to_owned(),
-        };
-        format!(
-            "{head}: macro-F1 {:.3} against {:.3} ({:+.3}; {chance}); rows won {}, lost {} \
-             (McNemar {}); predictions changed in {} of {} {unit}",
-            self.new.macro_f1,
-            self.old.macro_f1,
-            difference.value,
-            self.mcnemar.won,
-            self.mcnemar.lost,
-            p_value(self.mcnemar.p_value),
-            self.changed_groups,
-            self.groups,
-        )
-    }
-}
-
-/// "p = 0.031", or "p < 0.001" where three digits would say 0.
-fn p_value(p: f64) -> String {
-    if p < 0.001 {
-        "p < 0.001".to_owned()
-    } else {
-        format!("p = {p:.3}")
     }
 }
 
@@ -246,32 +139,9 @@ impl Summary {
     }
 }
 
-impl Outcome {
-    fn of(changed_groups: usize, interval: Option<Interval>) -> Self {
-        match interval {
-            _ if changed_groups == 0 => Self::Same,
-            Some(interval) if changed_groups >= FEWEST_CHANGED_GROUPS && interval.low > 0.0 => {
-                Self::Better
-            }
-            Some(interval) if changed_groups >= FEWEST_CHANGED_GROUPS && interval.high < 0.0 => {
-                Self::Worse
-            }
-            _ => Self::Unclear,
-        }
-    }
-}
-
-fn bootstrap_p_value(differences: &[f64]) -> Option<f64> {
-    if differences.is_empty() {
-        return None;
-    }
-    let count = |side: fn(&f64) -> bool| differences.iter().filter(|d| side(d)).count();
-    let rarer = count(|&d| d <= 0.0).min(count(|&d| d >= 0.0));
-    Some((2.0 * (1 + rarer) as f64 / (1 + differences.len()) as f64).min(1.0))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::paired::Unit;
     use super::*;
 
     /// Rows of label 0 or 1 in turn; a model is wrong in the rows named.
@@ -353,53 +223,41 @@ mod tests {
     }
 
     #[test]
-    fn of_few_groups_the_rows_decide() {
+    fn of_few_groups_the_rows_are_drawn_and_the_verdict_says_so() {
         let labels = Labels::new(["a", "b"]).unwrap();
-        let truth: Vec<usize> = (0..10).map(|row| row % 2).collect();
-        let groups: Vec<String> = (0..10).map(|row| format!("g{}", row / 5)).collect();
+        let truth: Vec<usize> = (0..40).map(|row| row % 2).collect();
         let wrong_until = |end: usize| -> Vec<usize> {
-            (0..10)
+            (0..40)
                 .map(|row| if row < end { 1 - row % 2 } else { row % 2 })
                 .collect()
         };
-        let worse = |lost| {
+        let compare = |groups: usize, lost| {
+            let names: Vec<String> = (0..40).map(|row| (row % groups).to_string()).collect();
+            let new = wrong_until(lost);
             let resampling = Resampling::default();
-            Comparison::new(
-                &labels,
-                &truth,
-                &truth,
-                &wrong_until(lost),
-                Some(&groups),
-                &resampling,
-            )
-            .unwrap()
+            Comparison::new(&labels, &truth, &truth, &new, Some(&names), &resampling).unwrap()
         };
-        // 2/2⁵ = 0.0625 and 2/2⁶ = 0.03125.
-        assert!(!worse(5).worse_beyond_chance());
-        assert!(worse(6).worse_beyond_chance());
-        // The gate says "beyond chance" before it, so it must not say the opposite.
-        let verdict = worse(6).verdict();
-        assert!(verdict.starts_with("there are too few groups"), "{verdict}");
-    }
-
-    #[test]
-    fn one_group_gives_no_interval() {
-        let labels = Labels::new(["a", "b"]).unwrap();
-        let groups = vec!["only".to_owned(); 2];
-        let resampling = Resampling::default();
-        let comparison = Comparison::new(
-            &labels,
-            &[0, 1],
-            &[0, 0],
-            &[0, 1],
-            Some(&groups),
-            &resampling,
-        )
-        .unwrap();
-        assert_eq!(comparison.macro_f1_difference.interval, None);
-        assert_eq!(comparison.outcome, Outcome::Unclear);
-        let verdict = comparison.verdict();
-        assert!(verdict.contains("no interval, for all rows are of one group"));
+        let of_five = compare(5, 10);
+        assert_eq!((of_five.unit, of_five.groups), (Unit::Rows, 5));
+        assert_eq!((of_five.changed, of_five.outcome), (10, Outcome::Worse));
+        let verdict = of_five.verdict();
+        assert!(verdict.starts_with("the new model is worse: "), "{verdict}");
+        let end = "in 10 of 40 rows, which were drawn because 5 groups are too few, so of other \
+                   groups this says nothing";
+        assert!(verdict.ends_with(end), "{verdict}");
+        let verdict = compare(1, 10).verdict();
+        assert!(verdict.contains("because 1 group is too few"), "{verdict}");
+        let verdict = compare(5, 5).verdict();
+        let head = "fewer than 6 rows changed, too few to tell: ";
+        assert!(verdict.starts_with(head), "{verdict}");
+        let of_eight = compare(8, 5);
+        assert_eq!((of_eight.unit, of_eight.changed), (Unit::Groups, 5));
+        let verdict = of_eight.verdict();
+        assert!(
+            verdict.starts_with("fewer than 6 groups changed"),
+            "{verdict}"
+        );
+        assert!(verdict.ends_with("in 5 of 8 groups"), "{verdict}");
     }
 
     #[test]

@@ -56,35 +56,58 @@ pub struct ReliabilityBin {
     pub accuracy: Option<f64>,
 }
 
-impl Calibration {
-    pub(super) fn of(answers: &[Answer]) -> Self {
-        let mut sums = [(0_usize, 0.0, 0_usize); BINS];
+/// What the rows of each bin sum to.
+#[derive(Default)]
+struct Sums([Sum; BINS]);
+
+#[derive(Default, Clone, Copy)]
+struct Sum {
+    n: usize,
+    confidence: f64,
+    correct: usize,
+}
+
+impl Sums {
+    fn of<'a>(answers: impl Iterator<Item = &'a Answer>) -> Self {
+        let mut sums = Self::default();
         for answer in answers {
             // A share that rounding puts above 1 belongs to the last bin.
             let bin = (answer.confidence * BINS as f64).ceil() as usize;
-            let (n, confidence, correct) = &mut sums[bin.clamp(1, BINS) - 1];
-            *n += 1;
-            *confidence += answer.confidence;
-            *correct += usize::from(answer.correct);
+            let sum = &mut sums.0[bin.clamp(1, BINS) - 1];
+            sum.n += 1;
+            sum.confidence += answer.confidence;
+            sum.correct += usize::from(answer.correct);
         }
-        let gap: f64 = (sums.iter())
-            .map(|&(_, confidence, correct)| (correct as f64 - confidence).abs())
-            .sum();
-        let bins = sums
-            .iter()
-            .enumerate()
-            .map(|(bin, &(n, confidence, correct))| {
-                let share = |sum: f64| (n > 0).then(|| sum / n as f64);
-                ReliabilityBin {
-                    low: bin as f64 / BINS as f64,
-                    high: (bin + 1) as f64 / BINS as f64,
-                    n,
-                    confidence: share(confidence),
-                    accuracy: share(correct as f64),
-                }
-            });
+        sums
+    }
+
+    fn expected_error(&self) -> f64 {
+        let gap = |sum: &Sum| (sum.correct as f64 - sum.confidence).abs();
+        let rows: usize = self.0.iter().map(|sum| sum.n).sum();
+        self.0.iter().map(gap).sum::<f64>() / rows as f64
+    }
+}
+
+/// The expected calibration error of one answer or more.
+pub(super) fn expected_error<'a>(answers: impl Iterator<Item = &'a Answer>) -> f64 {
+    Sums::of(answers).expected_error()
+}
+
+impl Calibration {
+    pub(super) fn of(answers: &[Answer]) -> Self {
+        let sums = Sums::of(answers.iter());
+        let bins = sums.0.iter().enumerate().map(|(bin, sum)| {
+            let share = |total: f64| (sum.n > 0).then(|| total / sum.n as f64);
+            ReliabilityBin {
+                low: bin as f64 / BINS as f64,
+                high: (bin + 1) as f64 / BINS as f64,
+                n: sum.n,
+                confidence: share(sum.confidence),
+                accuracy: share(sum.correct as f64),
+            }
+        });
         Self {
-            expected_error: gap / answers.len() as f64,
+            expected_error: sums.expected_error(),
             bins: bins.collect(),
         }
     }

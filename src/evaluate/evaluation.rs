@@ -9,6 +9,7 @@ use super::confidence::{self, Calibration, RiskPoint};
 use super::confusion::{ConfusionMatrix, LabelCounts, check_length};
 use super::intervals::Intervals;
 use super::metrics::{self, mean};
+use super::ranking::Ranking;
 use super::resampling::{Groups, Resampling};
 use crate::error::{Error, Result};
 use crate::label::Labels;
@@ -153,7 +154,7 @@ impl Evaluation {
             micro_average: micro_average(&counts),
             weighted_average: Average::of(|metric| metrics::weighted(&counts, metric)),
             confusion,
-            intervals: Intervals::of(labels, truth, probabilities, &groups, resampling),
+            intervals: Intervals::of(labels, truth, probabilities, &answers, &groups, resampling),
             resampling: *resampling,
             calibration: Calibration::of(&answers),
             risk_at_coverage: confidence::risk_at_coverage(answers),
@@ -258,12 +259,12 @@ fn label_scores(
 ) -> BTreeMap<String, LabelScores> {
     (labels.iter().zip(counts).enumerate())
         .map(|(label, (name, counts))| {
-            let curve = metrics::precision_recall_curve(truth, probabilities, label);
+            let ranking = Ranking::new(truth, probabilities, label);
             let scores = LabelScores {
                 precision: counts.precision(),
                 recall: counts.recall(),
                 f1: counts.f1(),
-                average_precision: metrics::average_precision(&curve),
+                average_precision: ranking.average_precision(|_| 1),
                 support: counts.support,
                 predicted: counts.predicted,
             };

@@ -1,6 +1,6 @@
 //! What is asked of scores.
 
-use std::str::FromStr;
+use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
@@ -8,8 +8,8 @@ use super::evaluation::{Average, Evaluation};
 use crate::error::{Error, Result};
 use crate::label::Labels;
 
-/// The metrics of all rows of which something may be asked.
-const OVERALL: [&str; 10] = [
+/// The metrics of all rows that are better the higher they are.
+const HIGHER: [&str; 10] = [
     "accuracy",
     "macro_f1",
     "macro_precision",
@@ -22,8 +22,11 @@ const OVERALL: [&str; 10] = [
     "micro_f1",
 ];
 
-/// The metrics of a label of which something may be asked, behind its name and a
-/// full stop.
+/// Those that are better the lower they are.
+const LOWER: [&str; 3] = ["log_loss", "brier", "expected_calibration_error"];
+
+/// The metrics of a label, better the higher they are, behind its name and a full
+/// stop.
 const OF_LABEL: [&str; 4] = ["precision", "recall", "f1", "average_precision"];
 
 /// A condition and whether it holds.
@@ -37,34 +40,78 @@ pub struct Gate {
     pub message: String,
 }
 
-/// The least value that a metric must have, written `macro_f1=0.70` or
-/// `accusation.recall=0.6`.
+/// A value that a metric must reach, or must not exceed if less of it is better.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Threshold {
     metric: String,
-    least: f64,
-}
-
-impl FromStr for Threshold {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        // From the right, because a label may hold the sign too.
-        let (metric, number) = text.rsplit_once('=').ok_or_else(|| {
-            Error::new(format!("'{text}' has no '='")).remedy("write it as macro_f1=0.70")
-        })?;
-        match number.trim().parse() {
-            Ok(least) if (-1.0..=1.0).contains(&least) => Ok(Self {
-                metric: metric.trim().to_owned(),
-                least,
-            }),
-            _ => Err(Error::new(format!("'{number}' is no value of {metric}"))
-                .remedy("give a number from -1 to 1, such as 0.70")),
-        }
-    }
+    bound: f64,
 }
 
 impl Threshold {
+    /// The least value of a metric, written `macro_f1=0.70` or
+    /// `accusation.recall=0.6`.
+    ///
+    /// # Errors
+    ///
+    /// If it is not written so, less of the metric is better, or the number is not
+    /// from −1 to 1.
+    pub fn at_least(text: &str) -> Result<Self> {
+        let threshold = Self::parse(text, "macro_f1=0.70")?;
+        if threshold.is_upper() {
+            return Err(
+                Error::new(format!("less {} is better, not more", threshold.metric))
+                    .remedy(format!("ask for it by --fail-over {text}")),
+            );
+        }
+        threshold.within(-1.0..=1.0, text, "from -1 to 1")
+    }
+
+    /// The greatest value of a metric, written `log_loss=0.9`.
+    ///
+    /// # Errors
+    ///
+    /// If it is not written so, less of the metric is not better, or the number is
+    /// below 0.
+    pub fn at_most(text: &str) -> Result<Self> {
+        let threshold = Self::parse(text, "log_loss=0.9")?;
+        if !threshold.is_upper() {
+            let problem = format!(
+                "'{}' is no metric of which less is better",
+                threshold.metric
+            );
+            return Err(Error::new(problem).remedy(format!(
+                "these are {}; ask for others by --fail-under",
+                LOWER.join(", ")
+            )));
+        }
+        threshold.within(0.0..=f64::MAX, text, "of 0 or more")
+    }
+
+    fn parse(text: &str, example: &str) -> Result<Self> {
+        // From the right, because a label may hold the sign too.
+        let (metric, number) = text.rsplit_once('=').ok_or_else(|| {
+            Error::new(format!("'{text}' has no '='")).remedy(format!("write it as {example}"))
+        })?;
+        // No number is refused where the others outside of the range are.
+        Ok(Self {
+            metric: metric.trim().to_owned(),
+            bound: number.trim().parse().unwrap_or(f64::NAN),
+        })
+    }
+
+    fn within(self, range: RangeInclusive<f64>, text: &str, name: &str) -> Result<Self> {
+        if range.contains(&self.bound) {
+            return Ok(self);
+        }
+        Err(Error::new(format!("'{text}' has no number {name}"))
+            .remedy(format!("write one behind '{}='", self.metric)))
+    }
+
+    /// Whether the metric must not exceed the bound.
+    fn is_upper(&self) -> bool {
+        LOWER.contains(&self.metric.as_str())
+    }
+
     /// Checks that its metric is one of an evaluation with these labels.
     ///
     /// # Errors
@@ -74,7 +121,8 @@ impl Threshold {
         let of_label = |(label, metric): (&str, &str)| {
             labels.index(label).is_some() && OF_LABEL.contains(&metric)
         };
-        if OVERALL.contains(&self.metric.as_str())
+        if HIGHER.contains(&self.metric.as_str())
+            || self.is_upper()
             || self.metric.rsplit_once('.').is_some_and(of_label)
         {
             return Ok(());
@@ -83,7 +131,7 @@ impl Threshold {
         Err(
             Error::new(format!("there is no metric '{}'", self.metric)).remedy(format!(
                 "the metrics are {}, and LABEL.{}, where LABEL is one of {}",
-                OVERALL.join(", "),
+                HIGHER.join(", "),
                 OF_LABEL.join(", LABEL."),
                 labels.join(", ")
             )),
@@ -97,23 +145,35 @@ impl Threshold {
     /// As [`Threshold::check`].
     pub fn gate(&self, evaluation: &Evaluation) -> Result<Gate> {
         self.check(evaluation.confusion.labels())?;
-        let (metric, least) = (&self.metric, self.least);
+        let (metric, bound) = (&self.metric, self.bound);
+        let (sign, met, missed) = match self.is_upper() {
+            true => ("<=", "at most", "above"),
+            false => (">=", "at least", "below"),
+        };
         let (passed, message) = match value(evaluation, metric) {
-            Some(value) if value >= least => {
-                (true, format!("{metric} is {value:.4}, at least {least}"))
-            }
-            Some(value) => {
-                // Rounded down, so that 0.69999 does not read as 0.7.
-                let shown = (value * 1e4).floor() / 1e4;
-                (false, format!("{metric} is {shown:.4}, below {least}"))
-            }
             None => {
                 let reason = why_undefined(evaluation, metric);
                 (false, format!("{metric} has no value: {reason}"))
             }
+            Some(value) => {
+                let meets = |value: f64| match self.is_upper() {
+                    true => value <= bound,
+                    false => value >= bound,
+                };
+                let passed = meets(value);
+                // Away from a bound that is missed, so that 0.69999 does not read as
+                // 0.7.
+                let shown = match (value * 1e4).round() / 1e4 {
+                    near if passed || !meets(near) => near,
+                    _ if self.is_upper() => (value * 1e4).ceil() / 1e4,
+                    _ => (value * 1e4).floor() / 1e4,
+                };
+                let how = if passed { met } else { missed };
+                (passed, format!("{metric} is {shown:.4}, {how} {bound}"))
+            }
         };
         Ok(Gate {
-            name: format!("{metric} >= {least}"),
+            name: format!("{metric} {sign} {bound}"),
             passed,
             message,
         })
@@ -132,6 +192,9 @@ fn value(evaluation: &Evaluation, metric: &str) -> Option<f64> {
         "macro_f1" => Some(evaluation.macro_f1),
         "matthews" => evaluation.matthews,
         "cohen_kappa" => evaluation.cohen_kappa,
+        "log_loss" => Some(evaluation.log_loss),
+        "brier" => Some(evaluation.brier),
+        "expected_calibration_error" => Some(evaluation.calibration.expected_error),
         _ => {
             if let Some((label, score)) = metric.rsplit_once('.') {
                 let label = evaluation.labels.get(label)?;
@@ -185,7 +248,7 @@ mod tests {
     }
 
     fn gate(text: &str) -> Result<Gate> {
-        text.parse::<Threshold>()?.gate(&evaluation())
+        Threshold::at_least(text)?.gate(&evaluation())
     }
 
     #[test]
@@ -227,16 +290,49 @@ mod tests {
     fn a_value_just_below_does_not_read_as_if_it_met() {
         let mut evaluation = evaluation();
         evaluation.accuracy = 0.69999;
-        let threshold: Threshold = "accuracy=0.7".parse().unwrap();
+        let threshold = Threshold::at_least("accuracy=0.7").unwrap();
         let message = threshold.gate(&evaluation).unwrap().message;
         assert_eq!(message, "accuracy is 0.6999, below 0.7");
+        evaluation.log_loss = 0.500_01;
+        let threshold = Threshold::at_most("log_loss=0.5").unwrap();
+        let gate = threshold.gate(&evaluation).unwrap();
+        assert_eq!(gate.message, "log_loss is 0.5001, above 0.5");
+        assert_eq!((gate.passed, &*gate.name), (false, "log_loss <= 0.5"));
+    }
+
+    #[test]
+    fn what_is_better_lower_must_not_exceed_its_bound() {
+        // Squares of the four rows: 0.02, 1.62, 0.02, 1.28.
+        for (asked, passed, message) in [
+            ("brier=0.75", true, "brier is 0.7350, at most 0.75"),
+            ("brier=0.7", false, "brier is 0.7350, above 0.7"),
+            // Confidences of 0.9 thrice, of which two right, and of 0.8 once, wrong:
+            // (3·|2/3 − 0.9| + 0.8) / 4.
+            (
+                "expected_calibration_error=0.3",
+                false,
+                "expected_calibration_error is 0.3750, above 0.3",
+            ),
+        ] {
+            let gate = Threshold::at_most(asked)
+                .unwrap()
+                .gate(&evaluation())
+                .unwrap();
+            assert_eq!((gate.passed, gate.message.as_str()), (passed, message));
+        }
+        let error = |text: &str| Threshold::at_most(text).unwrap_err().to_string();
+        assert!(error("accuracy=0.5").contains("ask for others by --fail-under"));
+        assert!(error("brier=-1").contains("of 0 or more"));
+        assert!(error("brier=inf").contains("of 0 or more"));
+        let error = gate("log_loss=0.5").unwrap_err().to_string();
+        assert!(error.contains("by --fail-over log_loss=0.5"), "{error}");
     }
 
     #[test]
     fn mistakes_are_told_with_what_is_known() {
         let error = |text: &str| gate(text).unwrap_err().to_string();
         assert!(error("macro_f1").contains("has no '='"));
-        assert!(error("macro_f1=70").contains("'70' is no value of macro_f1"));
+        assert!(error("macro_f1=70").contains("'macro_f1=70' has no number"));
         assert!(error("macro_f1=NaN").contains("from -1 to 1"));
         let unknown = error("f1=0.5");
         assert!(unknown.contains("no metric 'f1'"), "{unknown}");

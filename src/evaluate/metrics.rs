@@ -133,61 +133,6 @@ pub(super) fn brier_losses(truth: &[usize], probabilities: &Array2<f64>) -> Vec<
         .collect()
 }
 
-/// Precision and recall of a label if it were given to each row in which its
-/// probability is at least the threshold.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CurvePoint {
-    /// A probability of the label.
-    pub threshold: f64,
-    /// The share of the chosen rows that have the label.
-    pub precision: f64,
-    /// The share of the label's rows that are chosen.
-    pub recall: f64,
-}
-
-/// The precision-recall curve of `label`, from the highest threshold to the
-/// lowest, one point for each different probability (rows × labels); no points
-/// if no row has the label.
-#[must_use]
-pub fn precision_recall_curve(
-    truth: &[usize],
-    probabilities: &Array2<f64>,
-    label: usize,
-) -> Vec<CurvePoint> {
-    let mut rows: Vec<(f64, bool)> = (truth.iter().zip(probabilities.column(label)))
-        .map(|(&truth, &probability)| (probability, truth == label))
-        .collect();
-    let positives = rows.iter().filter(|(_, positive)| *positive).count();
-    if positives == 0 {
-        return Vec::new();
-    }
-    rows.sort_by(|left, right| right.0.total_cmp(&left.0));
-    let (mut chosen, mut correct) = (0, 0);
-    rows.chunk_by(|left, right| left.0 == right.0)
-        .map(|equal| {
-            chosen += equal.len();
-            correct += equal.iter().filter(|(_, positive)| *positive).count();
-            CurvePoint {
-                threshold: equal[0].0,
-                precision: correct as f64 / chosen as f64,
-                recall: correct as f64 / positives as f64,
-            }
-        })
-        .collect()
-}
-
-/// Σ (Rᵢ − Rᵢ₋₁)·Pᵢ over the points of the precision-recall curve, without
-/// interpolation, as in scikit-learn; `None` if no row has the label.
-pub(super) fn average_precision(curve: &[CurvePoint]) -> Option<f64> {
-    let mut last = 0.0;
-    let mut sum = None;
-    for point in curve {
-        *sum.get_or_insert(0.0) += (point.recall - last) * point.precision;
-        last = point.recall;
-    }
-    sum
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,17 +142,6 @@ mod tests {
     fn the_first_of_equal_probabilities_is_predicted() {
         let probabilities = array![[0.4, 0.4, 0.2], [0.2, 0.4, 0.4], [0.3, 0.3, 0.4]];
         assert_eq!(predicted_labels(&probabilities), [0, 1, 2]);
-    }
-
-    #[test]
-    fn a_tie_is_one_point_of_the_curve() {
-        let probabilities = array![[0.9, 0.1], [0.5, 0.5], [0.5, 0.5], [0.2, 0.8]];
-        let curve = precision_recall_curve(&[0, 0, 1, 0], &probabilities, 0);
-        let points: Vec<_> = curve.iter().map(|p| (p.threshold, p.precision)).collect();
-        assert_eq!(points, [(0.9, 1.0), (0.5, 2.0 / 3.0), (0.2, 0.75)]);
-        // (1 + 2/3 + 3/4) / 3
-        let average = average_precision(&curve).unwrap();
-        assert!((average - 29.0 / 36.0).abs() < 1e-12);
     }
 
     #[test]

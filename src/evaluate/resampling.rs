@@ -1,6 +1,7 @@
 //! Intervals by drawing the rows anew.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -64,6 +65,7 @@ impl Resampling {
 }
 
 /// The rows of each group.
+#[derive(Clone)]
 pub(super) struct Groups(Vec<Vec<usize>>);
 
 impl Groups {
@@ -151,6 +153,19 @@ impl Interval {
     }
 }
 
+impl Interval {
+    /// The basic interval of a score of this value from the percentile interval
+    /// (Davison and Hinkley 1997, § 5.2), within the bounds of the score: what
+    /// drawing adds to the value is taken off it.
+    pub(super) fn reflected(self, value: f64, bounds: RangeInclusive<f64>) -> Self {
+        let bounded = |end: f64| end.clamp(*bounds.start(), *bounds.end());
+        Self {
+            low: bounded(2.0 * value - self.high),
+            high: bounded(2.0 * value - self.low),
+        }
+    }
+}
+
 impl From<Interval> for [f64; 2] {
     fn from(interval: Interval) -> Self {
         [interval.low, interval.high]
@@ -176,6 +191,16 @@ mod tests {
         assert!((interval.low - 1.075).abs() < 1e-12);
         assert!((interval.high - 7.7).abs() < 1e-12);
         assert_eq!(Interval::of([None, None]), None);
+    }
+
+    #[test]
+    fn what_drawing_adds_is_taken_off() {
+        let drawn = Interval {
+            low: 0.125,
+            high: 0.375,
+        };
+        let basic = drawn.reflected(0.125, 0.0..=1.0);
+        assert_eq!((basic.low, basic.high), (0.0, 0.125));
     }
 
     #[test]

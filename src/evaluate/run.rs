@@ -9,7 +9,8 @@ use super::baseline::Against;
 use super::evaluation::Evaluation;
 use super::gate::Gate;
 use super::learning::LearningPoint;
-use super::metrics::{CurvePoint, precision_recall_curve, predicted_labels};
+use super::metrics::predicted_labels;
+use super::ranking::{CurvePoint, precision_recall_curve};
 use crate::label::Labels;
 
 /// An evaluation with its predictions and with what was asked of it: the content
@@ -64,6 +65,19 @@ impl PredictedRow {
         self.probabilities.get(label).copied().unwrap_or_default()
     }
 
+    /// The places in `rows` of the wrong predictions that are the surest, the
+    /// surest first, at most `most`.
+    #[must_use]
+    pub fn worst_mistakes(rows: &[Self], most: usize) -> Vec<usize> {
+        let mut wrong: Vec<usize> = (0..rows.len())
+            .filter(|&row| rows[row].predicted != rows[row].truth)
+            .collect();
+        // A stable sort: equals stay in the order of the file.
+        wrong.sort_by(|&a, &b| rows[b].confidence().total_cmp(&rows[a].confidence()));
+        wrong.truncate(most);
+        wrong
+    }
+
     /// The rows of these lines, labels and probabilities (rows × labels), all of
     /// one length.
     #[must_use]
@@ -107,23 +121,6 @@ impl Run {
         (0..labels.len())
             .map(|label| precision_recall_curve(&truth, &probabilities, label))
             .collect()
-    }
-
-    /// The places in `rows` of the wrong predictions that are the surest, the
-    /// surest first, at most `most`.
-    #[must_use]
-    pub fn worst_mistakes(&self, most: usize) -> Vec<usize> {
-        let mut wrong: Vec<usize> = (0..self.rows.len())
-            .filter(|&row| self.rows[row].predicted != self.rows[row].truth)
-            .collect();
-        // A stable sort: equals stay in the order of the file.
-        wrong.sort_by(|&a, &b| {
-            self.rows[b]
-                .confidence()
-                .total_cmp(&self.rows[a].confidence())
-        });
-        wrong.truncate(most);
-        wrong
     }
 
     /// Whether all gates are passed.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::dataset::hex;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::features::{Analyzer, View};
 
 use super::classifier::Classifier;
@@ -29,6 +29,9 @@ pub struct ModelCard {
     pub crate_version: String,
     /// The training data.
     pub data: DataCard,
+    /// The name of the preset that it was trained with, with all or some of its
+    /// groups of features; none if the features were set in a program.
+    pub preset: Option<String>,
     /// The strength of the L2 penalty.
     pub alpha: f64,
     /// How much a row counted.
@@ -57,6 +60,9 @@ pub struct ModelCard {
 /// What a model was trained on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DataCard {
+    /// The labelled file, if [`ModelCard::trained_on`] was told it: a model keeps no
+    /// names of files.
+    pub file: Option<String>,
     /// The number of rows.
     pub rows: usize,
     /// How many of them each label has.
@@ -99,6 +105,7 @@ impl Classifier {
             format: FORMAT_VERSION,
             crate_version: record.crate_version.clone(),
             data: DataCard {
+                file: None,
                 rows: record.rows,
                 labels: self
                     .labels()
@@ -108,6 +115,7 @@ impl Classifier {
                     .collect(),
                 sha256: record.sha256.clone(),
             },
+            preset: preset(record).map(|preset| preset.name.to_owned()),
             alpha: record.options.alpha,
             class_weight: record.options.class_weight,
             features: self.extractor().columns(),
@@ -144,6 +152,28 @@ impl Classifier {
     }
 }
 
+impl ModelCard {
+    /// The card with the name of the labelled file, whose bytes have this SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// If the model was trained on other bytes, or on rows from standard input.
+    pub fn trained_on(mut self, file: &str, sha256: &str) -> Result<Self> {
+        let problem = match &self.data.sha256 {
+            Some(own) if own == sha256 => {
+                self.command = (self.command).map(|own| own.replacen(LABELS, file, 1));
+                self.data.file = Some(file.to_owned());
+                return Ok(self);
+            }
+            Some(own) => format!("the model was trained on a file of the SHA-256 {own}"),
+            None => "the model was trained on rows from standard input".to_owned(),
+        };
+        Err(Error::new(problem)
+            .remedy("name the training file, or leave it out")
+            .at(file))
+    }
+}
+
 fn limits(validation: Option<&Validation>) -> Vec<String> {
     let sure = match validation {
         Some(_) => {
@@ -167,16 +197,41 @@ fn limits(validation: Option<&Validation>) -> Vec<String> {
     ]
 }
 
-/// The command that trains the same model, where the command line can.
-fn command(record: &TrainingRecord) -> Option<String> {
+/// What stands for the labelled file in a command.
+const LABELS: &str = "LABELS.csv";
+
+/// The preset that a model was trained with.
+struct Preset {
+    name: &'static str,
+    options: TrainOptions,
+    /// The names of its groups that were asked for.
+    groups: Vec<String>,
+}
+
+/// The preset with the features of the record; none if no preset has them.
+fn preset(record: &TrainingRecord) -> Option<Preset> {
     let presets = [
         ("default", TrainOptions::default()),
         ("general", TrainOptions::general()),
     ];
-    let own = |(name, preset)| Some((name, groups_of(&preset, record)?, preset));
-    let (name, groups, preset) = presets.into_iter().find_map(own)?;
+    presets.into_iter().find_map(|(name, options)| {
+        Some(Preset {
+            name,
+            groups: groups_of(&options, record)?,
+            options,
+        })
+    })
+}
+
+/// The command that trains the same model, where the command line can.
+fn command(record: &TrainingRecord) -> Option<String> {
+    let Preset {
+        name,
+        options: preset,
+        groups,
+    } = preset(record)?;
     let (options, validation) = (&record.options, record.validation.as_ref());
-    let mut command = String::from("stance train LABELS.csv");
+    let mut command = format!("stance train {LABELS}");
     let mut add = |flag: &str, value: String| command.push_str(&format!(" --{flag} {value}"));
     if name != "default" {
         add("preset", name.into());

@@ -8,10 +8,23 @@ use crate::error::Result;
 use super::classifier::Classifier;
 use super::train::TrainOptions;
 
+/// A fold whose rows were predicted.
+pub struct Fold<'a> {
+    /// Its number, counted from 1.
+    pub number: usize,
+    /// What was trained on the other folds.
+    pub classifier: &'a Classifier,
+    /// Its rows as places in the data set, in order.
+    pub rows: &'a [usize],
+    /// What the classifier says of them (rows of the fold × labels).
+    pub probabilities: &'a Array2<f64>,
+}
+
 /// The out-of-fold probabilities of all rows (rows × labels).
 ///
 /// For each fold a classifier is trained on the others and predicts it, so that
-/// no row is predicted by a model that has seen it or one of its group.
+/// no row is predicted by a model that has seen it or one of its group. `done` is
+/// called after each fold; no classifier is kept.
 ///
 /// # Errors
 ///
@@ -21,14 +34,9 @@ pub fn cross_validate(
     options: &TrainOptions,
     folds: usize,
     seed: u64,
-    mut done: impl FnMut(usize),
+    done: impl FnMut(Fold),
 ) -> Result<Array2<f64>> {
     let fold_of = dataset.folds(folds, seed)?;
-    let mut fold = 0;
-    let done = || {
-        fold += 1;
-        done(fold);
-    };
     out_of_fold(dataset, options, &fold_of, |others| others, done)
 }
 
@@ -39,7 +47,7 @@ pub(super) fn out_of_fold(
     options: &TrainOptions,
     fold_of: &[usize],
     mut choose: impl FnMut(Dataset) -> Dataset,
-    mut done: impl FnMut(),
+    mut done: impl FnMut(Fold),
 ) -> Result<Array2<f64>> {
     // linfa confirms the model that is kept, not those that are thrown away.
     let options = TrainOptions {
@@ -62,7 +70,12 @@ pub(super) fn out_of_fold(
         for (&row, predicted) in rows.iter().zip(predicted.rows()) {
             probabilities.row_mut(row).assign(&predicted);
         }
-        done();
+        done(Fold {
+            number: fold + 1,
+            classifier: &classifier,
+            rows: &rows,
+            probabilities: &predicted,
+        });
     }
     Ok(probabilities)
 }

@@ -6,7 +6,7 @@ use crate::dataset::Dataset;
 use crate::error::Result;
 
 use super::classifier::Classifier;
-use super::cross_validation::out_of_fold;
+use super::cross_validation::{Fold, out_of_fold};
 use super::train::TrainOptions;
 
 /// The predictions of models that were trained on a part of the rows.
@@ -19,7 +19,7 @@ pub struct LearningStep {
 }
 
 /// What models of nested random subsets of `train` say of `texts`, from the
-/// smallest subset to all rows.
+/// smallest subset to all rows, and the model of all rows.
 ///
 /// A subset is of whole groups, and has at least as many rows as its size; sizes
 /// of all rows and more are left out. `done` is called after each fit.
@@ -34,8 +34,8 @@ pub fn learning_curve<T: AsRef<str> + Sync>(
     sizes: &[usize],
     seed: u64,
     mut done: impl FnMut(),
-) -> Result<Vec<LearningStep>> {
-    // Only the predictions are kept, so linfa need not confirm the models.
+) -> Result<(Vec<LearningStep>, Classifier)> {
+    // No model is written to a file, so linfa need not confirm them.
     let options = TrainOptions {
         dense_bytes: 0,
         ..options.clone()
@@ -47,12 +47,20 @@ pub fn learning_curve<T: AsRef<str> + Sync>(
         done();
         push(&mut steps, part.examples.len(), probabilities);
     }
-    Ok(steps)
+    let classifier = Classifier::fit(train, &options)?;
+    push(
+        &mut steps,
+        train.examples.len(),
+        classifier.predict_proba(texts),
+    );
+    done();
+    Ok((steps, classifier))
 }
 
 /// As [`learning_curve`], with the rows of each fold predicted by models of
 /// subsets of the others; the last step is that of
-/// [`cross_validate`](super::cross_validate).
+/// [`cross_validate`](super::cross_validate), and `done` is called for the folds of
+/// each step.
 ///
 /// # Errors
 ///
@@ -63,7 +71,7 @@ pub fn cross_validated_learning_curve(
     folds: usize,
     sizes: &[usize],
     seed: u64,
-    mut done: impl FnMut(),
+    mut done: impl FnMut(Fold),
 ) -> Result<Vec<LearningStep>> {
     let fold_of = dataset.folds(folds, seed)?;
     let largest = (0..folds)
@@ -71,7 +79,7 @@ pub fn cross_validated_learning_curve(
         .max();
     let rows = dataset.examples.len() - largest.unwrap_or(0);
     let mut steps = Vec::new();
-    for size in sizes_below(sizes, rows) {
+    for size in sizes_below(sizes, rows).into_iter().chain([usize::MAX]) {
         let mut trained = 0;
         let choose = |others: Dataset| {
             let part = others.subset(size, seed);
@@ -84,12 +92,11 @@ pub fn cross_validated_learning_curve(
     Ok(steps)
 }
 
-/// The sizes in rising order that are smaller than `rows`, and all.
+/// The sizes in rising order that are smaller than `rows`.
 fn sizes_below(sizes: &[usize], rows: usize) -> Vec<usize> {
     let mut sizes: Vec<usize> = sizes.iter().copied().filter(|&size| size < rows).collect();
     sizes.sort_unstable();
     sizes.dedup();
-    sizes.push(usize::MAX);
     sizes
 }
 
@@ -110,8 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_rise_to_all() {
-        assert_eq!(sizes_below(&[40, 10, 10, 50], 50), [10, 40, usize::MAX]);
-        assert_eq!(sizes_below(&[], 50), [usize::MAX]);
+    fn sizes_rise_and_lie_below_all() {
+        assert_eq!(sizes_below(&[40, 10, 10, 50], 50), [10, 40]);
     }
 }

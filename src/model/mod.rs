@@ -25,7 +25,7 @@ pub(crate) use newton::minimise;
 pub(crate) use objective::Objective;
 
 pub use classifier::Classifier;
-pub use cross_validation::cross_validate;
+pub use cross_validation::{Fold, cross_validate};
 pub use explanation::{Explanation, GroupContribution, Others, Question, Reason};
 pub use learning_curve::{LearningStep, cross_validated_learning_curve, learning_curve};
 pub use linfa::Confirmation;

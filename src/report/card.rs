@@ -42,6 +42,9 @@ fn data(card: &ModelCard) -> Section {
         section.row([label.clone(), rows.to_string(), share(rows)]);
     }
     section.row(["(all)".into(), all.to_string(), share(all)]);
+    if let Some(file) = &card.data.file {
+        section.notes.push(format!("The file: {file}"));
+    }
     section.notes.push(match &card.data.sha256 {
         Some(sha256) => format!("SHA-256 of the file: {sha256}"),
         None => "The file was read from standard input.".into(),
@@ -151,6 +154,7 @@ fn fit(card: &ModelCard) -> Section {
         ("bytes", card.bytes.to_string()),
         ("format version", card.format.to_string()),
         ("trained by stance", card.crate_version.clone()),
+        ("preset", card.preset.clone().unwrap_or_else(|| score(None))),
         ("alpha", card.alpha.to_string()),
         ("class weights", name(&card.class_weight)),
         (

@@ -1,7 +1,7 @@
 //! Which tables a report has, for text and Markdown alike.
 
 use super::section::{Cell, Section, count, percent, range, score, signed};
-use crate::evaluate::{Average, ChangedRow, Comparison, Evaluation, LabelIntervals};
+use crate::evaluate::{Average, AverageIntervals, ChangedRow, Comparison, Evaluation};
 
 /// Up to how many labels the confusion matrix is shown whole.
 pub(super) const LARGEST_MATRIX: usize = 30;
@@ -58,17 +58,13 @@ pub(super) fn overall(evaluation: &Evaluation) -> Section {
             intervals.log_loss,
         ),
         ("Brier score", Some(evaluation.brier), intervals.brier),
+        (
+            "expected calibration error",
+            Some(evaluation.calibration.expected_error),
+            intervals.expected_calibration_error,
+        ),
     ] {
         section.row([name.to_owned(), score(value), range(interval)]);
-    }
-    section.row([
-        "expected calibration error".to_owned(),
-        score(Some(evaluation.calibration.expected_error)),
-        range(None),
-    ]);
-    if intervals.accuracy.is_some() {
-        let note = "n/a because new draws only enlarge it: calibration error";
-        section.notes.push(note.to_owned());
     }
     for undefined in &evaluation.undefined {
         section.notes.push(format!(
@@ -129,21 +125,28 @@ pub(super) fn label_intervals(evaluation: &Evaluation) -> Option<Section> {
     let mut section = Section::new(
         "95 % intervals by label",
         1,
-        &["label", "precision", "recall", "F1"],
+        &["label", "precision", "recall", "F1", "average precision"],
     );
-    let mut row = |name: &str, own: &LabelIntervals| {
+    for (name, own) in &evaluation.intervals.labels {
+        section.row([
+            name.clone(),
+            range(own.precision),
+            range(own.recall),
+            range(own.f1),
+            range(own.average_precision),
+        ]);
+    }
+    let mut average = |name: &str, own: &AverageIntervals| {
         section.row([
             name.to_owned(),
             range(own.precision),
             range(own.recall),
             range(own.f1),
+            String::new(),
         ]);
     };
-    for (name, label) in &evaluation.intervals.labels {
-        row(name, label);
-    }
-    row("(macro average)", &evaluation.intervals.macro_average);
-    row("(weighted average)", &evaluation.intervals.weighted_average);
+    average("(macro average)", &evaluation.intervals.macro_average);
+    average("(weighted average)", &evaluation.intervals.weighted_average);
     section.notes.push(format!(
         "Percentiles of {} bootstrap replicates of {}, seed {}.",
         resampling.replicates,
@@ -154,6 +157,9 @@ pub(super) fn label_intervals(evaluation: &Evaluation) -> Option<Section> {
         },
         resampling.seed
     ));
+    section
+        .notes
+        .push("Calibration error: the basic interval, as drawing anew makes it larger.".to_owned());
     Some(section)
 }
 

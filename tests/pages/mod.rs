@@ -104,7 +104,7 @@ pub fn evaluation_page() -> String {
     let explanation = classifier()
         .explain("اتهم الوزير الشركة", &Question::default())
         .unwrap();
-    let mistakes: Vec<Mistake> = (run.worst_mistakes(9).into_iter())
+    let mistakes: Vec<Mistake> = (PredictedRow::worst_mistakes(&run.rows, 9).into_iter())
         .map(|row| Mistake {
             row: &run.rows[row],
             text: &text,

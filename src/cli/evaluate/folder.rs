@@ -26,6 +26,7 @@ pub fn write(folder: &Path, run: &Run, mistakes: &[Mistake]) -> Result<()> {
         ("report.json", report::json::run(run)?),
         ("report.md", report::markdown::run(run)),
         ("report.html", report::html::run(run, mistakes)?),
+        ("report.junit.xml", report::junit::run(run)?),
     ];
     for (name, content) in files {
         let mut sink = Sink::open(Some(&folder.join(name)))?;

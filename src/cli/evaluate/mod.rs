@@ -1,6 +1,7 @@
 //! `stance evaluate`.
 
 mod folder;
+mod mistakes;
 mod source;
 
 use std::path::PathBuf;
@@ -9,13 +10,10 @@ use clap::ArgGroup;
 use stance::evaluate::{
     Baseline, Evaluation, LearningPoint, PredictedRow, Resampling, Run, Threshold,
 };
-use stance::model::{Classifier, Question};
-use stance::report::html::Mistake;
 use stance::{Dataset, Error, Input, Labels, report};
 
 use super::failure::{Outcome, Result};
 use super::fit::FitArgs;
-use super::labels::truth;
 use super::sink::Sink;
 use super::{ModelArg, say, share};
 use source::Predicted;
@@ -54,12 +52,15 @@ pub struct Args {
     /// Write the report to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Also write report.json, report.md and report.html to this folder
+    /// Also write report.json, report.md, report.html and report.junit.xml to this folder
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
     /// Fail if a metric is below a number, such as macro_f1=0.70 or accusation.recall=0.6; may be repeated
-    #[arg(long, value_name = "METRIC=NUMBER")]
+    #[arg(long, value_name = "METRIC=NUMBER", value_parser = Threshold::at_least)]
     fail_under: Vec<Threshold>,
+    /// Fail if log_loss, brier or expected_calibration_error is above a number, such as log_loss=0.9; may be repeated
+    #[arg(long, value_name = "METRIC=NUMBER", value_parser = Threshold::at_most)]
+    fail_over: Vec<Threshold>,
     /// Compare with the report.json of an earlier run on the same LABELS, and fail if the macro-F1 fell beyond chance
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -96,7 +97,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let mut sink = Sink::open(args.output.as_deref())?;
     let predicted = source::predict(args, &dataset)?;
     let run = evaluate(args, &dataset, &predicted, baseline.as_ref())?;
-    let mistakes = mistakes(&run, &dataset, predicted.classifier.as_ref())?;
+    let mistakes = mistakes::worst(&run, &dataset, &predicted.explanations);
 
     if let Some(folder) = &args.report {
         folder::write(folder, &run, &mistakes)?;
@@ -137,37 +138,6 @@ fn baseline(args: &Args, dataset: &Dataset) -> Result<Option<Baseline>> {
     Ok(Some(baseline))
 }
 
-/// How many mistakes a page lists.
-const MISTAKES: usize = 20;
-
-/// How many reasons are kept for each; the page shows fewer words.
-const REASONS: usize = 20;
-
-/// The worst mistakes, explained by the classifier that made them.
-fn mistakes<'a>(
-    run: &'a Run,
-    dataset: &'a Dataset,
-    classifier: Option<&Classifier>,
-) -> stance::Result<Vec<Mistake<'a>>> {
-    (run.worst_mistakes(MISTAKES).into_iter())
-        .map(|place| {
-            let (row, text) = (&run.rows[place], &dataset.examples[place].text);
-            let question = Question {
-                label: Some(&row.predicted),
-                against: Some(&row.truth),
-            };
-            let explanation = (classifier.filter(|_| !text.trim().is_empty()))
-                .map(|classifier| classifier.explain(text, &question))
-                .transpose()?;
-            Ok(Mistake {
-                row,
-                text,
-                explanation: explanation.map(|own| own.strongest(REASONS)),
-            })
-        })
-        .collect()
-}
-
 fn evaluate(
     args: &Args,
     dataset: &Dataset,
@@ -175,14 +145,14 @@ fn evaluate(
     baseline: Option<&Baseline>,
 ) -> Result<Run> {
     let labels = &predicted.labels;
-    let truth = truth(dataset, labels).map_err(|error| error.at(&args.labels))?;
+    let truth = &predicted.truth;
     let groups = dataset.groups();
     let resampling = Resampling {
         seed: args.seed,
         replicates: args.replicates,
     };
     let evaluation =
-        |probabilities| Evaluation::new(labels, &truth, probabilities, Some(&groups), &resampling);
+        |probabilities| Evaluation::new(labels, truth, probabilities, Some(&groups), &resampling);
     let learning_curve = (predicted.parts.iter())
         .map(|step| {
             Ok(LearningPoint::new(
@@ -200,9 +170,9 @@ fn evaluate(
         against: None,
         evaluation: evaluation(&predicted.probabilities)?,
         learning_curve,
-        rows: PredictedRow::all(labels, &lines, &truth, &predicted.probabilities),
+        rows: PredictedRow::all(labels, &lines, truth, &predicted.probabilities),
     };
-    for threshold in &args.fail_under {
+    for threshold in args.thresholds() {
         run.gates.push(threshold.gate(&run.evaluation)?);
     }
     if let Some(baseline) = baseline {
@@ -221,8 +191,11 @@ impl Args {
 
     /// Checks what is asked of the scores before they are computed.
     fn check_thresholds(&self, labels: &Labels) -> stance::Result<()> {
-        self.fail_under
-            .iter()
+        self.thresholds()
             .try_for_each(|threshold| threshold.check(labels))
+    }
+
+    fn thresholds(&self) -> impl Iterator<Item = &Threshold> {
+        self.fail_under.iter().chain(&self.fail_over)
     }
 }

@@ -2,14 +2,16 @@
 
 use ndarray::Array2;
 use stance::model::{
-    Classifier, LearningStep, TrainOptions, cross_validate, cross_validated_learning_curve,
+    Classifier, Fold, LearningStep, TrainOptions, cross_validate, cross_validated_learning_curve,
     learning_curve,
 };
 use stance::{Dataset, Input, Labels};
 
 use super::super::failure::Result;
+use super::super::labels::truth;
 use super::super::progress;
 use super::Args;
+use super::mistakes::{self, Explanations};
 
 /// Predictions for the rows of a labelled file.
 pub struct Predicted {
@@ -17,13 +19,15 @@ pub struct Predicted {
     pub model: String,
     /// The labels that it tells apart.
     pub labels: Labels,
-    /// The model, if one model predicted all rows.
-    pub classifier: Option<Classifier>,
+    /// The labels of the rows as indices into them.
+    pub truth: Vec<usize>,
     /// Rows × labels.
     pub probabilities: Array2<f64>,
     /// What models of parts of the training rows predicted, up to all rows; empty
     /// if that was not asked for.
     pub parts: Vec<LearningStep>,
+    /// Why the worst mistakes were made.
+    pub explanations: Explanations,
 }
 
 /// Predicts the rows by the model, or by the training, that the arguments name.
@@ -33,21 +37,24 @@ pub fn predict(args: &Args, dataset: &Dataset) -> Result<Predicted> {
         (None, Some(folds)) => folded(args, folds, dataset),
         (None, None) => {
             let classifier = args.model.load()?;
-            args.check_thresholds(classifier.labels())?;
-            Ok(Predicted {
-                model: args.model.name(),
-                labels: classifier.labels().clone(),
-                probabilities: classifier.predict_proba(&dataset.texts()),
-                classifier: Some(classifier),
-                parts: Vec::new(),
-            })
+            let truth = check(args, dataset, classifier.labels())?;
+            let probabilities = classifier.predict_proba(&dataset.texts());
+            let model = args.model.name();
+            by(
+                &classifier,
+                model,
+                dataset,
+                truth,
+                probabilities,
+                Vec::new(),
+            )
         }
     }
 }
 
 /// Out-of-fold predictions.
 fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
-    args.check_thresholds(&dataset.labels)?;
+    let truth = check(args, dataset, &dataset.labels)?;
     let options = args.fit.options()?;
     let sizes = args.sizes();
     let fits = match args.learning_curve {
@@ -57,64 +64,110 @@ fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
     };
     let bar = progress::bar(Some(fits as u64), "fits");
     bar.tick();
-    let (probabilities, parts) = if args.learning_curve {
-        split(cross_validated_learning_curve(
+    // While the model of a fold is there; what a larger part of the rows says comes
+    // later, and stays.
+    let mut explained = Vec::new();
+    let done = |fold: Fold| {
+        let Fold {
+            classifier,
+            rows,
+            probabilities,
+            ..
+        } = fold;
+        explained.push(mistakes::explain(
+            classifier,
             dataset,
-            &options,
-            folds,
-            &sizes,
-            args.seed,
-            || bar.inc(1),
-        )?)
+            &truth,
+            rows,
+            probabilities,
+        ));
+        bar.inc(1);
+    };
+    let (probabilities, parts) = if args.learning_curve {
+        let steps =
+            cross_validated_learning_curve(dataset, &options, folds, &sizes, args.seed, done)?;
+        (last(&steps), steps)
     } else {
-        let probabilities = cross_validate(dataset, &options, folds, args.seed, |_| bar.inc(1))?;
+        let probabilities = cross_validate(dataset, &options, folds, args.seed, done)?;
         (probabilities, Vec::new())
     };
     bar.finish_and_clear();
+    let mut explanations = Explanations::new();
+    for own in explained {
+        explanations.extend(own?);
+    }
     Ok(Predicted {
         model: format!("{folds}-fold cross-validation, alpha {}", options.alpha),
         labels: dataset.labels.clone(),
-        classifier: None,
+        truth,
         probabilities,
         parts,
+        explanations,
     })
 }
 
 /// Predictions by a model that is trained for them alone.
 fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
     let train = Dataset::read(&Input::new(file))?;
-    args.check_thresholds(&train.labels)?;
+    let truth = check(args, dataset, &train.labels)?;
     let options = args.fit.options()?;
+    let model = format!("trained on {file}, alpha {}", options.alpha);
     let texts = dataset.texts();
-    let (classifier, probabilities, parts) = if args.learning_curve {
+    if args.learning_curve {
         let sizes = args.sizes();
         let bar = progress::bar(Some(sizes.len() as u64 + 1), "fits");
         bar.tick();
         let done = || bar.inc(1);
-        let steps = learning_curve(&train, &texts, &options, &sizes, args.seed, done)?;
+        let (parts, classifier) =
+            learning_curve(&train, &texts, &options, &sizes, args.seed, done)?;
         bar.finish_and_clear();
-        let (probabilities, parts) = split(steps);
-        (None, probabilities, parts)
-    } else {
-        let options = TrainOptions {
-            dense_bytes: 0,
-            ..options.clone()
-        };
-        let classifier = Classifier::fit(&train, &options)?;
-        let probabilities = classifier.predict_proba(&texts);
-        (Some(classifier), probabilities, Vec::new())
+        return by(&classifier, model, dataset, truth, last(&parts), parts);
+    }
+    let options = TrainOptions {
+        dense_bytes: 0,
+        ..options
     };
+    let classifier = Classifier::fit(&train, &options)?;
+    let probabilities = classifier.predict_proba(&texts);
+    by(
+        &classifier,
+        model,
+        dataset,
+        truth,
+        probabilities,
+        Vec::new(),
+    )
+}
+
+/// What one classifier predicted for all rows.
+fn by(
+    classifier: &Classifier,
+    model: String,
+    dataset: &Dataset,
+    truth: Vec<usize>,
+    probabilities: Array2<f64>,
+    parts: Vec<LearningStep>,
+) -> Result<Predicted> {
+    let rows: Vec<usize> = (0..truth.len()).collect();
     Ok(Predicted {
-        model: format!("trained on {file}, alpha {}", options.alpha),
-        labels: train.labels,
-        classifier,
+        explanations: mistakes::explain(classifier, dataset, &truth, &rows, &probabilities)?,
+        labels: classifier.labels().clone(),
+        model,
+        truth,
         probabilities,
         parts,
     })
 }
 
-/// The predictions of all rows, which are the last step's, and all steps.
-fn split(steps: Vec<LearningStep>) -> (Array2<f64>, Vec<LearningStep>) {
+/// The labels of the rows, before the work, as what predicts knows them; checks
+/// also what is asked of the scores.
+fn check(args: &Args, dataset: &Dataset, labels: &Labels) -> stance::Result<Vec<usize>> {
+    args.check_thresholds(labels)?;
+    truth(dataset, labels).map_err(|error| error.at(&args.labels))
+}
+
+/// What was predicted after training on all rows.
+fn last(steps: &[LearningStep]) -> Array2<f64> {
     let all = steps.last().map(|step| step.probabilities.clone());
-    (all.unwrap_or_default(), steps)
+    all.unwrap_or_default()
 }

@@ -1,263 +1,232 @@
-//! Curves as points of a drawing.
-//!
-//! The drawing itself is SVG in a template, in the colours of the page, so that it
-//! follows dark and light.
+//! Curves over two axes.
 
-/// The width of the drawing in its own units.
-const WIDTH: f64 = 480.0;
-/// The height.
-const HEIGHT: f64 = 330.0;
-/// The left, top, right and bottom borders of the axes.
-const LEFT: f64 = 56.0;
-const TOP: f64 = 14.0;
-const RIGHT: f64 = 14.0;
-const BOTTOM: f64 = 46.0;
+use std::convert::Infallible;
+use std::ops::Range;
 
-/// Points nearer than this to the last one are left out.
-const NEAR: f64 = 0.5;
+use plotters::chart::{ChartBuilder, ChartContext};
+use plotters::coord::types::RangedCoordf64;
+use plotters::drawing::{DrawingAreaErrorKind, IntoDrawingArea};
+use plotters::element::{PathElement, Polygon};
+use plotters::prelude::Cartesian2d;
+use plotters::style::{BLACK, TRANSPARENT};
+
+use super::canvas::{self, Canvas, EQUAL, Shape};
+use crate::error::{Error, Result};
+
+/// The size of the text, in the units of the drawing.
+const TEXT: i32 = 130;
+
+/// What is to be drawn.
+pub(super) struct Plan {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    pub(super) x: Axis,
+    pub(super) y: Axis,
+    pub(super) lines: Vec<Line>,
+    /// Whether a line from corner to corner shows where both axes are equal.
+    pub(super) diagonal: bool,
+}
+
+/// An axis and how its numbers are written.
+pub(super) struct Axis {
+    pub(super) name: &'static str,
+    pub(super) range: Range<f64>,
+    pub(super) number: fn(f64) -> String,
+}
+
+/// A line through points (x, y).
+pub(super) struct Line {
+    pub(super) name: String,
+    /// The class of its colour and dashes.
+    pub(super) colour: usize,
+    pub(super) points: Vec<(f64, f64)>,
+    /// What each point says when pointed at; none are marked without it.
+    pub(super) hints: Vec<String>,
+    /// The intervals (low, high) around the points.
+    pub(super) band: Option<Vec<(f64, f64)>>,
+}
 
 /// A drawing of curves over two axes.
 pub(super) struct Chart {
     pub(super) id: &'static str,
     pub(super) title: &'static str,
-    pub(super) x: Axis,
-    pub(super) y: Axis,
+    pub(super) shapes: Vec<Shape>,
     pub(super) curves: Vec<Curve>,
-    /// Whether a line from corner to corner shows where both axes are equal.
-    pub(super) diagonal: bool,
 }
 
-/// An axis from `from` to `to`.
-pub(super) struct Axis {
-    pub(super) name: &'static str,
-    from: f64,
-    to: f64,
-    step: f64,
-    percent: bool,
-}
-
-/// A line through points.
+/// The name of a line and its marked points.
 pub(super) struct Curve {
     pub(super) name: String,
     /// The class of its colour and dashes.
     pub(super) colour: usize,
-    /// "x,y x,y …"
-    pub(super) line: String,
-    /// The outline of the intervals around the line.
-    pub(super) band: Option<String>,
     pub(super) dots: Vec<Dot>,
 }
 
 /// A point that says what it is when pointed at.
 pub(super) struct Dot {
-    pub(super) x: String,
-    pub(super) y: String,
+    pub(super) at: (i32, i32),
     pub(super) hint: String,
 }
 
-/// A place on an axis.
-pub(super) struct Tick {
-    pub(super) at: String,
-    pub(super) text: String,
+/// A share in per cent, without digits that say nothing.
+pub(super) fn percent(share: f64) -> String {
+    format!("{} %", (1e4 * share).round() / 100.0)
 }
 
-impl Axis {
-    /// Shares from 0 to `to`, in per cent.
-    pub(super) fn shares(name: &'static str, to: f64) -> Self {
-        Self {
-            percent: true,
-            ..Self::numbers(name, 0.0, to)
+impl Plan {
+    /// The drawing, by plotters.
+    ///
+    /// # Errors
+    ///
+    /// None in practice; what plotters reports is passed on.
+    pub(super) fn draw(self) -> Result<Chart> {
+        let mut shapes = Vec::new();
+        let curves = self.shapes(&mut shapes).map_err(|error| {
+            Error::new(format!("the chart {} could not be drawn: {error}", self.id))
+        })?;
+        Ok(Chart {
+            id: self.id,
+            title: self.title,
+            shapes,
+            curves,
+        })
+    }
+
+    fn shapes(&self, shapes: &mut Vec<Shape>) -> Drawn<Vec<Curve>> {
+        let (x, y) = (&self.x.range, &self.y.range);
+        let mut chart = ChartBuilder::on(&Canvas(shapes).into_drawing_area())
+            .margin(140)
+            .x_label_area_size(4 * TEXT)
+            .y_label_area_size(5 * TEXT)
+            .build_cartesian_2d(x.clone(), y.clone())?;
+        chart
+            .configure_mesh()
+            .x_labels(6)
+            .y_labels(7)
+            .max_light_lines(0)
+            .bold_line_style(BLACK)
+            .axis_style(TRANSPARENT)
+            .set_all_tick_mark_size(40)
+            .x_label_formatter(&|value| (self.x.number)(*value))
+            .y_label_formatter(&|value| (self.y.number)(*value))
+            .label_style(("sans-serif", TEXT))
+            .x_desc(self.x.name)
+            .y_desc(self.y.name)
+            .draw()?;
+        if self.diagonal {
+            let corners = vec![(x.start, y.start), (x.end, y.end)];
+            chart.draw_series([PathElement::new(corners, EQUAL)])?;
         }
-    }
-
-    /// Numbers from about `from` to about `to`, with four to ten steps of 1, 2 or 5.
-    pub(super) fn numbers(name: &'static str, from: f64, to: f64) -> Self {
-        let length = if to > from { to - from } else { 1.0 };
-        let power = libm::pow(10.0, libm::floor(libm::log10(length / 5.0)));
-        let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * power);
-        let step = (steps.into_iter())
-            .find(|step| length / step <= 6.0)
-            .unwrap_or(length);
-        Self {
-            name,
-            // A hair of tolerance, so that a bound on a step stays there.
-            from: libm::floor(from / step + 1e-9) * step,
-            to: libm::ceil((from + length) / step - 1e-9) * step,
-            step,
-            percent: false,
-        }
-    }
-
-    /// Where a value lies, from 0 to 1.
-    fn place(&self, value: f64) -> f64 {
-        ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0)
-    }
-
-    fn ticks(&self, at: impl Fn(f64) -> f64) -> Vec<Tick> {
-        let n = libm::round((self.to - self.from) / self.step) as usize;
-        let value = |tick: usize| self.from + tick as f64 * self.step;
-        (0..=n)
-            .map(|tick| Tick {
-                at: number(at(value(tick))),
-                text: self.text(value(tick)),
-            })
+        (self.lines.iter().enumerate())
+            .map(|(index, line)| line.draw(index, &mut chart))
             .collect()
     }
-
-    fn text(&self, value: f64) -> String {
-        let (value, step) = match self.percent {
-            true => (100.0 * value, 100.0 * self.step),
-            false => (value, self.step),
-        };
-        let digits = libm::ceil(-libm::log10(step) - 1e-9).max(0.0) as usize;
-        let sign = if self.percent { " %" } else { "" };
-        format!("{value:.digits$}{sign}")
-    }
 }
 
-impl Chart {
-    /// Adds a line through points (x, y).
-    pub(super) fn curve(&mut self, name: &str, colour: usize, points: &[(f64, f64)]) -> &mut Curve {
-        let mut line = String::new();
-        let mut last: Option<(f64, f64)> = None;
-        for (place, &(x, y)) in points.iter().enumerate() {
-            let (x, y) = (self.left(x), self.top(y));
-            let near = last.is_some_and(|(a, b)| (x - a).abs() < NEAR && (y - b).abs() < NEAR);
-            if near && place + 1 < points.len() {
-                continue;
-            }
-            line += &format!("{},{} ", number(x), number(y));
-            last = Some((x, y));
+/// What was drawn, or what plotters reports.
+type Drawn<T> = std::result::Result<T, DrawingAreaErrorKind<Infallible>>;
+
+type Context<'a> = ChartContext<'a, Canvas<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+impl Line {
+    fn draw<'a>(&self, index: usize, chart: &mut Context<'a>) -> Drawn<Curve> {
+        let style = canvas::curve(index);
+        if let Some(band) = &self.band {
+            let ends = self.points.iter().zip(band);
+            let low = ends.clone().map(|(&(x, _), &(low, _))| (x, low));
+            let high = ends.rev().map(|(&(x, _), &(_, high))| (x, high));
+            let outline: Vec<(f64, f64)> = low.chain(high).collect();
+            chart.draw_series([Polygon::new(outline, style)])?;
         }
-        self.curves.push(Curve {
-            name: name.to_owned(),
-            colour,
-            line: line.trim_end().to_owned(),
-            band: None,
-            dots: Vec::new(),
-        });
-        let last = self.curves.len() - 1;
-        &mut self.curves[last]
+        chart.draw_series([PathElement::new(self.points.clone(), style)])?;
+        let dots = self.points.iter().zip(&self.hints);
+        Ok(Curve {
+            name: self.name.clone(),
+            colour: self.colour,
+            dots: dots
+                .map(|(point, hint)| Dot {
+                    at: chart.backend_coord(point),
+                    hint: hint.clone(),
+                })
+                .collect(),
+        })
     }
-
-    /// Points that say what they are, (x, y, hint).
-    pub(super) fn dots(&self, points: impl IntoIterator<Item = (f64, f64, String)>) -> Vec<Dot> {
-        let dot = |(x, y, hint)| Dot {
-            x: number(self.left(x)),
-            y: number(self.top(y)),
-            hint,
-        };
-        points.into_iter().map(dot).collect()
-    }
-
-    /// The outline of intervals (x, low, high).
-    pub(super) fn band(&self, intervals: &[(f64, f64, f64)]) -> String {
-        let low = intervals.iter().map(|&(x, low, _)| (x, low));
-        let high = intervals.iter().rev().map(|&(x, _, high)| (x, high));
-        let corner = |(x, y)| format!("{},{}", number(self.left(x)), number(self.top(y)));
-        low.chain(high).map(corner).collect::<Vec<_>>().join(" ")
-    }
-
-    fn left(&self, x: f64) -> f64 {
-        LEFT + self.x.place(x) * (WIDTH - LEFT - RIGHT)
-    }
-
-    fn top(&self, y: f64) -> f64 {
-        HEIGHT - BOTTOM - self.y.place(y) * (HEIGHT - TOP - BOTTOM)
-    }
-
-    pub(super) fn x_ticks(&self) -> Vec<Tick> {
-        self.x.ticks(|value| self.left(value))
-    }
-
-    pub(super) fn y_ticks(&self) -> Vec<Tick> {
-        self.y.ticks(|value| self.top(value))
-    }
-
-    /// From the corner of both least values to that of both greatest.
-    pub(super) fn corners(&self) -> String {
-        let (left, top) = (number(LEFT), number(TOP));
-        let (right, bottom) = (number(WIDTH - RIGHT), number(HEIGHT - BOTTOM));
-        format!("{left},{bottom} {right},{top}")
-    }
-}
-
-/// A tenth of a unit is finer than the eye.
-fn number(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn chart(x: Axis, y: Axis) -> Chart {
-        Chart {
+    fn chart(x: Range<f64>, y: Range<f64>, points: &[(f64, f64)]) -> Chart {
+        let axis = |name, range| Axis {
+            name,
+            range,
+            number: percent,
+        };
+        Plan {
             id: "test",
             title: "test",
-            x,
-            y,
-            curves: Vec::new(),
-            diagonal: false,
+            x: axis("x", x),
+            y: axis("y", y),
+            lines: vec![Line {
+                name: "<line>".to_owned(),
+                colour: 3,
+                points: points.to_vec(),
+                hints: points.iter().map(|point| format!("{point:?}")).collect(),
+                band: Some(points.iter().map(|&(_, y)| (y - 0.1, y + 0.1)).collect()),
+            }],
+            diagonal: true,
+        }
+        .draw()
+        .unwrap()
+    }
+
+    fn texts(chart: &Chart) -> Vec<&str> {
+        let text = |shape| match shape {
+            &Shape::Text { ref text, .. } => Some(text.as_str()),
+            _ => None,
+        };
+        chart.shapes.iter().filter_map(text).collect()
+    }
+
+    #[test]
+    fn axes_have_round_numbers() {
+        let chart = chart(0.0..1.0, 0.0..0.031, &[]);
+        let texts = texts(&chart);
+        for text in ["0 %", "20 %", "100 %", "0.5 %", "3 %", "x", "y"] {
+            assert!(texts.contains(&text), "{text} is not in {texts:?}");
         }
     }
 
-    fn texts(ticks: &[Tick]) -> Vec<&str> {
-        ticks.iter().map(|tick| tick.text.as_str()).collect()
-    }
-
     #[test]
-    fn ticks_are_round_numbers_around_the_values() {
-        let chart = chart(
-            Axis::numbers("rows", 0.0, 8_000.0),
-            Axis::numbers("score", 0.43, 0.71),
-        );
-        assert_eq!(
-            texts(&chart.x_ticks()),
-            ["0", "2000", "4000", "6000", "8000"]
-        );
-        // 0.28 in steps of 0.05 would be 5.6 of them.
-        assert_eq!(
-            texts(&chart.y_ticks()),
-            [
-                "0.40", "0.45", "0.50", "0.55", "0.60", "0.65", "0.70", "0.75"
-            ]
-        );
-    }
-
-    #[test]
-    fn shares_are_percent() {
-        let chart = chart(Axis::shares("coverage", 1.0), Axis::shares("errors", 0.03));
-        assert_eq!(
-            texts(&chart.x_ticks()),
-            ["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]
-        );
-        assert_eq!(
-            texts(&chart.y_ticks()),
-            [
-                "0.0 %", "0.5 %", "1.0 %", "1.5 %", "2.0 %", "2.5 %", "3.0 %"
-            ]
-        );
-    }
-
-    #[test]
-    fn points_lie_between_the_borders() {
-        let mut chart = chart(Axis::shares("x", 1.0), Axis::shares("y", 1.0));
-        // The axes are 410 wide and 270 high.
-        let line = &chart
-            .curve("all", 0, &[(0.0, 0.0), (0.5, 0.5), (1.0, 1.0)])
-            .line;
-        assert_eq!(line, "56,284 261,149 466,14");
-        assert_eq!(chart.corners(), "56,284 466,14");
-    }
-
-    #[test]
-    fn points_too_near_to_be_seen_are_left_out() {
-        let mut chart = chart(Axis::shares("x", 1.0), Axis::shares("y", 1.0));
-        let points: Vec<(f64, f64)> = (0..=100_000).map(|i| (f64::from(i) * 1e-5, 1.0)).collect();
-        let line = &chart.curve("all", 0, &points).line;
-        assert!(line.split(' ').count() < 900);
-        assert!(line.ends_with(" 466,14"));
+    fn a_line_goes_through_its_points() {
+        let chart = chart(0.0..1.0, 0.0..1.0, &[(0.0, 0.1), (0.5, 0.5), (1.0, 0.9)]);
+        let curve = &chart.curves[0];
+        assert_eq!((curve.name.as_str(), curve.colour), ("<line>", 3));
+        let [first, middle, last] = &curve.dots[..] else {
+            panic!("three dots")
+        };
+        assert!((first.at.0 + last.at.0 - 2 * middle.at.0).abs() <= 1);
+        assert_eq!(middle.hint, "(0.5, 0.5)");
+        let written: Vec<String> = (curve.dots.iter())
+            .map(|dot| format!("{},{}", dot.at.0, dot.at.1))
+            .collect();
+        let found = |wanted: fn(&Shape) -> Option<&String>| chart.shapes.iter().find_map(wanted);
+        let line = found(|shape| match shape {
+            Shape::Curve { curve: 0, points } => Some(points),
+            _ => None,
+        });
+        assert_eq!(line, Some(&written.join(" ")));
+        let band = found(|shape| match shape {
+            Shape::Band { curve: 0, points } => Some(points),
+            _ => None,
+        });
+        assert_eq!(band.unwrap().split(' ').count(), 6);
+        let equal = found(|shape| match shape {
+            Shape::Equal { points } => Some(points),
+            _ => None,
+        });
+        // From the left and low corner to the right and high one.
+        assert!(equal.unwrap().starts_with(&format!("{},", first.at.0)));
     }
 }

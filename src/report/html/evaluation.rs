@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::canvas::{HEIGHT, Shape, WIDTH};
 use super::chart::Chart;
 use super::matrix::{Count, Matrix};
 use super::reasons::Reasons;
@@ -30,7 +31,7 @@ pub struct Mistake<'a> {
 
 /// The report as a page: the tables of [`super::super::markdown::run`], with the
 /// confusion matrix as a heat map, curves, and the worst of the mistakes, which
-/// [`Run::worst_mistakes`] chooses.
+/// [`PredictedRow::worst_mistakes`] chooses.
 ///
 /// # Errors
 ///
@@ -45,13 +46,13 @@ pub fn run(run: &Run, mistakes: &[Mistake]) -> Result<String> {
             &evaluation.confusion,
             layout::confusion(evaluation),
         )),
-        curves::precision_recall(run).map(Part::chart),
+        curves::precision_recall(run)?.map(Part::chart),
         Some(Part::both(
-            curves::reliability(run),
+            curves::reliability(run)?,
             layout::reliability(evaluation),
         )),
-        Some(Part::both(curves::risk(run), layout::risk(evaluation))),
-        curves::learning(&run.learning_curve)
+        Some(Part::both(curves::risk(run)?, layout::risk(evaluation))),
+        curves::learning(&run.learning_curve)?
             .map(|chart| Part::both(chart, run::learning_curve(&run.learning_curve))),
     ];
     render(&Page {

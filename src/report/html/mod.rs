@@ -5,6 +5,7 @@
 //! marked as safe.
 
 mod articles;
+mod canvas;
 mod chart;
 mod curves;
 mod evaluation;
