@@ -9,6 +9,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -193,6 +194,7 @@ impl Classifier {
             weights,
             intercepts: Array1::from(intercepts),
             record,
+            scorer: OnceLock::new(),
         })
     }
 
