@@ -281,33 +281,32 @@ impl<'m> Predictor<'m> {
         let mut predictions = Vec::new();
         for (number, sentence) in sentences.iter().enumerate() {
             let place = points.span(sentence.span);
-            let blank = Prediction {
-                article: article.id.clone(),
-                field,
-                sentence: SentencePlace {
-                    start: place.start,
-                    end: place.end,
-                    kind: sentence.kind,
-                },
-                start: place.start,
-                end: place.end,
-                text: sentence.span.of(text).into(),
-                cue: None,
-                speaker: None,
-                target: None,
-                quote: None,
-                content: None,
-                tag: Tag::default(),
+            let blank = |span: Span| {
+                let own = points.span(span);
+                Prediction {
+                    article: article.id.clone(),
+                    field,
+                    sentence: SentencePlace {
+                        start: place.start,
+                        end: place.end,
+                        kind: sentence.kind,
+                    },
+                    start: own.start,
+                    end: own.end,
+                    text: span.of(text).into(),
+                    cue: None,
+                    speaker: None,
+                    target: None,
+                    quote: None,
+                    content: None,
+                    tag: Tag::default(),
+                }
             };
             let mut found = false;
             while let Some((claim, tag)) = tagged.next_if(|(claim, _)| claim.sentence == number) {
                 found = true;
                 let at = |span: Span| Place::new(text, span, &points);
-                let place = points.span(claim.span);
                 predictions.push(Prediction {
-                    start: place.start,
-                    end: place.end,
-                    text: claim.span.of(text).into(),
                     cue: claim.cue.as_ref().map(|cue| at(cue.span)),
                     speaker: claim.speaker.as_ref().and_then(|speaker| {
                         SpeakerPlace::new(speaker.span.map(at), speaker.name.clone())
@@ -316,11 +315,11 @@ impl<'m> Predictor<'m> {
                     quote: claim.quote.map(QuoteKind::as_str),
                     content: claim.content.map(at),
                     tag,
-                    ..blank.clone()
+                    ..blank(claim.span)
                 });
             }
             if self.all && !found {
-                predictions.push(blank);
+                predictions.push(blank(sentence.span));
             }
         }
         predictions

@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::table::Tables;
 use crate::error::{Error, Result};
-use crate::text::normalise::{fold, normalise};
+use crate::text::letters::alphabetic;
+use crate::text::normalise::normalise;
 
 /// Where the subject of a reporting verb stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +112,7 @@ impl Language {
             return true;
         }
         let (mut own, mut all) = (0_usize, 0_usize);
-        for c in text.chars().filter(|c| c.is_alphabetic()).filter_map(fold) {
+        for c in alphabetic(text) {
             own += usize::from(self.letters.iter().any(|letters| letters.contains(&c)));
             all += 1;
         }

@@ -1,11 +1,13 @@
 //! The words that the finder knows.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use super::classes::Classes;
 use super::conjugation::Inflection;
 use super::language::Language;
+use super::memory::Memories;
 use super::target::TargetModel;
 
 /// Something that stands after a cue.
@@ -97,6 +99,8 @@ pub(super) struct Entry {
     pub(super) cues: Vec<CueForm>,
     /// The number of a word that frames and phrases name.
     pub(super) literal: Option<u16>,
+    /// Its place among the entries.
+    pub(super) number: u32,
 }
 
 /// A phrase that names the source of what stands before or after it.
@@ -117,12 +121,39 @@ pub(super) struct Lexicon {
     pub(super) formulas: Vec<Vec<u16>>,
     /// Which of the parties in a claim is its target.
     pub(super) targets: TargetModel,
-    pub(super) forms: HashMap<Box<str>, Entry>,
+    /// What is known of each form.
+    pub(super) entries: Vec<Entry>,
+    /// The entries of folded forms.
+    pub(super) forms: HashMap<Box<str>, u32>,
+    pub(super) memories: Memories,
 }
 
 impl Lexicon {
+    /// The number of no entry.
+    pub(super) const UNKNOWN: u32 = u32::MAX;
+
     /// What stands in the lexicon for a folded word.
     pub(super) fn get(&self, form: &str) -> Option<&Entry> {
-        self.forms.get(form)
+        let &number = self.forms.get(form)?;
+        self.entries.get(number as usize)
+    }
+
+    /// The entry of a folded form, which is added if there is none.
+    pub(super) fn entry(&mut self, form: Box<str>) -> &mut Entry {
+        let next = self.entries.len();
+        let number = *self.forms.entry(form).or_insert(next as u32) as usize;
+        if number == next {
+            self.entries.push(Entry {
+                number: next as u32,
+                ..Entry::default()
+            });
+        }
+        &mut self.entries[number]
+    }
+
+    /// The cues of the entry with this number; none of [`Lexicon::UNKNOWN`].
+    pub(super) fn cues_of(&self, number: u32) -> &[CueForm] {
+        let entry = self.entries.get(number as usize);
+        entry.map_or(&[], |entry| &entry.cues)
     }
 }

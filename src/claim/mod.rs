@@ -12,6 +12,7 @@ mod cues;
 mod frame;
 mod language;
 mod lexicon;
+mod memory;
 mod phrase;
 mod quote;
 mod quoted;
@@ -26,7 +27,7 @@ mod verbs;
 mod words;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use crate::error::{Error, Result};
 use crate::sentence::{Sentence, SentenceKind};
@@ -126,6 +127,10 @@ pub struct ClaimFinder {
     lexicon: Arc<Lexicon>,
 }
 
+/// The finders with the shipped lexicons that were asked for, each read once.
+static SHIPPED: LazyLock<Vec<OnceLock<ClaimFinder>>> =
+    LazyLock::new(|| shipped::LEXICONS.iter().map(|_| OnceLock::new()).collect());
+
 impl ClaimFinder {
     /// A finder with the shipped Arabic lexicon.
     ///
@@ -142,15 +147,20 @@ impl ClaimFinder {
     ///
     /// If no lexicon of that language is shipped.
     pub fn for_language(code: &str) -> Result<Self> {
-        let (_, files) = shipped::LEXICONS
-            .iter()
-            .find(|(name, _)| *name == code)
+        let named = shipped::LEXICONS.iter().zip(&*SHIPPED);
+        let ((_, files), read) = named
+            .into_iter()
+            .find(|((name, _), _)| *name == code)
             .ok_or_else(|| {
                 let known: Vec<&str> = shipped::LEXICONS.iter().map(|(name, _)| *name).collect();
                 Error::new(format!("no lexicon of the language '{code}' is shipped"))
                     .remedy(format!("use one of {} or give a folder", known.join(", ")))
             })?;
-        Self::of(&Tables::Shipped(files))
+        if let Some(finder) = read.get() {
+            return Ok(finder.clone());
+        }
+        let finder = Self::of(&Tables::Shipped(files))?;
+        Ok(read.get_or_init(|| finder).clone())
     }
 
     /// A finder with the shipped lexicon of this code, or else with the one in

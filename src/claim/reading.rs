@@ -1,14 +1,15 @@
 //! Reading a lexicon from its tables.
 
-use std::collections::HashMap;
 use std::path::Path;
 
+use hashbrown::HashMap;
 use serde::Deserialize;
 
 use super::classes::Classes;
 use super::conjugation::{Affixes, FormKind, Inflection};
 use super::language::Language;
 use super::lexicon::{CueForm, CueWord, Entry, Follower, Frame, Lexicon, Role, SourcePhrase};
+use super::memory::Memories;
 use super::table::Tables;
 use super::target::TargetModel;
 use crate::error::{Error, Result};
@@ -77,7 +78,9 @@ impl Lexicon {
                 sources: Vec::new(),
                 formulas: Vec::new(),
                 targets: TargetModel::read(tables)?,
+                entries: Vec::new(),
                 forms: HashMap::new(),
+                memories: Memories::default(),
             },
             literals: 0,
         };
@@ -100,7 +103,7 @@ struct Builder {
 impl Builder {
     fn entry(&mut self, form: &str) -> &mut Entry {
         let form = normalise(form).into_boxed_str();
-        self.lexicon.forms.entry(form).or_default()
+        self.lexicon.entry(form)
     }
 
     fn classify(&mut self, form: &str, class: Classes) {

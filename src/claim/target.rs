@@ -7,8 +7,7 @@
 //! stance, since who is accused stands elsewhere than who is asked. The
 //! likeliest candidate is the target if it is likely enough among them all.
 
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use serde::Deserialize;
 
 use super::classes::Classes;
@@ -18,7 +17,7 @@ use super::phrase::Phrase;
 use super::table::Tables;
 use super::words::{Gap, Word};
 use crate::error::Result;
-use features::Stand;
+use features::{Names, Stand};
 
 /// Words of a sentence: the first and the one behind the last.
 pub(super) type Words = (usize, usize);
@@ -66,15 +65,12 @@ impl TargetModel {
         Ok(model)
     }
 
-    /// The odds that a candidate is the target, if the claim has the stance.
-    fn odds(&self, features: &[String]) -> ByStance {
-        let mut score = self.bias;
-        for weights in features.iter().filter_map(|name| self.weights.get(name)) {
-            for (sum, weight) in score.iter_mut().zip(weights) {
-                *sum += weight;
-            }
+    /// Adds the weights of a feature.
+    fn add(&self, feature: &str, score: &mut ByStance) {
+        let weights = self.weights.get(feature);
+        for (sum, weight) in score.iter_mut().zip(weights.into_iter().flatten()) {
+            *sum += weight;
         }
-        score.map(f64::exp)
     }
 }
 
@@ -86,11 +82,10 @@ pub(super) struct Targets {
     pub(super) likeliest: Option<Words>,
 }
 
-/// A party that may be the target.
-#[derive(Debug)]
+/// A party that may be the target, and where it stands.
 pub(super) struct Candidate {
     pub(super) words: Words,
-    pub(super) features: Vec<String>,
+    pub(super) stand: Stand,
 }
 
 impl Reader<'_, '_> {
@@ -98,10 +93,18 @@ impl Reader<'_, '_> {
     /// before word `end`.
     pub(super) fn targets(&self, text: &str, draft: &Draft<'_>, end: usize) -> Targets {
         let model = &self.phrases.lexicon.targets;
-        let candidates = self.candidates(text, draft, end);
+        let candidates = self.candidates(draft, end);
+        let mut names = Names::default();
+        // The odds that a candidate is the target, if the claim has the stance.
         let odds: Vec<ByStance> = candidates
             .iter()
-            .map(|candidate| model.odds(&candidate.features))
+            .map(|candidate| {
+                let mut score = model.bias;
+                self.features(text, draft, &candidate.stand, &mut names, |name| {
+                    model.add(name, &mut score);
+                });
+                score.map(f64::exp)
+            })
             .collect();
         let mut targets = Targets::default();
         let mut best = 0.0;
@@ -126,7 +129,7 @@ impl Reader<'_, '_> {
     }
 
     /// The parties before and behind the cue of a claim that ends before word `end`.
-    pub(super) fn candidates(&self, text: &str, draft: &Draft<'_>, end: usize) -> Vec<Candidate> {
+    pub(super) fn candidates(&self, draft: &Draft<'_>, end: usize) -> Vec<Candidate> {
         let words = self.phrases.words;
         let slots = self.slots(draft, end);
         let own_side = self.own_side(draft);
@@ -181,10 +184,7 @@ impl Reader<'_, '_> {
                 own,
                 named: phrase.named,
             };
-            candidates.push(Candidate {
-                words: name,
-                features: self.features(text, draft, &stand),
-            });
+            candidates.push(Candidate { words: name, stand });
             // موسكو وأنقرة: the speaker's partner.
             let partner = (at + 1..last)
                 .find(|&next| own && words[next].and && words[next].is(Classes::AGENT));

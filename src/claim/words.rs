@@ -1,5 +1,7 @@
 //! The words of a text as the lexicon knows them.
 
+use std::ops::Deref;
+
 use super::classes::Classes;
 use super::conjugation::FormKind;
 use super::language::Names;
@@ -50,7 +52,7 @@ impl Gap {
     }
 }
 
-/// A word of the text.
+/// A word of the text; what it is alone is read through to its [`Form`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word<'l> {
     pub(super) span: Span,
@@ -59,6 +61,33 @@ pub(super) struct Word<'l> {
     /// Where it begins behind all that is written together with it but the article.
     pub(super) noun: usize,
     pub(super) gap: Gap,
+    /// It stands in a quotation.
+    pub(super) quoted: bool,
+    pub(super) cues: &'l [CueForm],
+    /// What it can be if its first letter is a conjunction after all: ورد.
+    pub(super) other_cues: &'l [CueForm],
+    form: Form,
+}
+
+impl Deref for Word<'_> {
+    type Target = Form;
+
+    fn deref(&self) -> &Form {
+        &self.form
+    }
+}
+
+/// What a word is wherever it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    /// The bytes before [`Word::core`].
+    before_core: usize,
+    /// The bytes before [`Word::noun`].
+    before_noun: usize,
+    /// The entry with its cues.
+    entry: u32,
+    /// The entry with its other cues.
+    other_entry: u32,
     /// A conjunction is written together with it.
     pub(super) and: bool,
     /// The preposition written together with it.
@@ -68,9 +97,6 @@ pub(super) struct Word<'l> {
     pub(super) capital: bool,
     pub(super) number: bool,
     pub(super) classes: Classes,
-    pub(super) cues: &'l [CueForm],
-    /// What it can be if its first letter is a conjunction after all: ورد.
-    pub(super) other_cues: &'l [CueForm],
     pub(super) literal: Option<u16>,
     /// The literal is the word with all that is written together with it.
     pub(super) whole: bool,
@@ -80,8 +106,6 @@ pub(super) struct Word<'l> {
     pub(super) passive: bool,
     /// A verb that reports, behind a conjunction written together with it.
     pub(super) next_report: bool,
-    /// It stands in a quotation.
-    pub(super) quoted: bool,
     /// It ends as feminine words do.
     pub(super) feminine: bool,
     /// It ends as adjectives of relation do (الدولية).
@@ -92,16 +116,17 @@ pub(super) struct Word<'l> {
     pub(super) maksura: bool,
 }
 
-impl Word<'_> {
+impl Form {
     pub(super) fn is(&self, class: Classes) -> bool {
         self.classes.has(class)
     }
 
     /// Whether it can be a verb that reports.
-    fn is_finite_cue(&self) -> bool {
+    fn is_finite_cue(&self, lexicon: &Lexicon) -> bool {
         let finite =
             |form: &CueForm| matches!(form.inflection.kind, FormKind::Past | FormKind::Present);
-        !self.definite && self.preposition.is_none() && self.cues.iter().any(finite)
+        let cues = lexicon.cues_of(self.entry);
+        !self.definite && self.preposition.is_none() && cues.iter().any(finite)
     }
 
     /// Whether it is just this word, without anything written together with it.
@@ -120,36 +145,50 @@ pub(super) fn words<'l>(
     text: &str,
     quotations: &[Quotation],
 ) -> Vec<Word<'l>> {
+    let mut memory = lexicon.memories.take();
     let mut words = Vec::with_capacity(text.len() / 8);
-    let mut folded = String::new();
     let mut end = 0;
-    let capitals = lexicon.language.names == Names::Capitalised;
     let mut quotation = quotations.iter().peekable();
     for span in tokens(text) {
         while quotation.next_if(|q| q.span.end <= span.start).is_some() {}
         let quoted = quotation.peek().is_some_and(|q| q.span.start <= span.start);
-        let surface = span.of(text);
-        folded.clear();
-        folded.extend(surface.chars().filter_map(fold));
-        let mut word = Word {
+        let form = memory.form(lexicon, span.of(text));
+        words.push(Word {
             span,
-            core: span.start,
-            noun: span.start,
+            core: span.start + form.before_core,
+            noun: span.start + form.before_noun,
             gap: Gap::of(&text[end..span.start]),
+            quoted,
+            cues: lexicon.cues_of(form.entry),
+            other_cues: lexicon.cues_of(form.other_entry),
+            form,
+        });
+        end = span.end;
+    }
+    lexicon.memories.give_back(memory);
+    words
+}
+
+impl Form {
+    /// What the lexicon knows of a word, of which `folded` is the folded form.
+    pub(super) fn read(lexicon: &Lexicon, surface: &str, folded: &str) -> Self {
+        let capitals = lexicon.language.names == Names::Capitalised;
+        let mut form = Self {
+            before_core: 0,
+            before_noun: 0,
+            entry: Lexicon::UNKNOWN,
+            other_entry: Lexicon::UNKNOWN,
             and: false,
             preposition: None,
             definite: false,
             capital: capitals && surface.chars().next().is_some_and(char::is_uppercase),
             number: folded.starts_with(|c: char| c.is_ascii_digit()),
             classes: Classes::default(),
-            cues: &[],
-            other_cues: &[],
             next_report: false,
             passive: false,
             literal: None,
             whole: false,
             doubled: surface.contains(SHADDA),
-            quoted,
             feminine: folded.ends_with('ه') && surface.ends_with('ة'),
             relation: ["ي", "يه", "ين", "يون"]
                 .iter()
@@ -157,17 +196,15 @@ pub(super) fn words<'l>(
             plural: ["ين", "ات"].iter().any(|ending| folded.ends_with(ending)),
             maksura: surface.ends_with('ى'),
         };
-        analyse(lexicon, &folded, surface, &mut word);
-        word.next_report = word.and && word.is_finite_cue();
-        word.passive = text[word.core..span.end].chars().nth(1) == Some(DAMMA);
-        words.push(word);
-        end = span.end;
+        analyse(lexicon, folded, surface, &mut form);
+        form.next_report = form.and && form.is_finite_cue(lexicon);
+        form.passive = surface[form.before_core..].chars().nth(1) == Some(DAMMA);
+        form
     }
-    words
 }
 
 /// Takes conjunction, preposition and article off until the lexicon knows the word.
-fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Word<'l>) {
+fn analyse(lexicon: &Lexicon, folded: &str, surface: &str, word: &mut Form) {
     let language = &lexicon.language;
     let conjunction = folded
         .chars()
@@ -187,7 +224,7 @@ fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Wor
                     1,
                 );
             } else {
-                word.other_cues = &other.cues;
+                word.other_entry = other.number;
             }
         }
         return;
@@ -204,13 +241,13 @@ fn analyse<'l>(lexicon: &'l Lexicon, folded: &str, surface: &str, word: &mut Wor
     let bared = conjunction.is_some_and(|conjunction| {
         bare(lexicon, &folded[conjunction.len_utf8()..], word, surface, 1)
     });
-    if !bared || word.classes.is_empty() && word.cues.is_empty() {
+    if !bared || word.classes.is_empty() && lexicon.cues_of(word.entry).is_empty() {
         inflected(lexicon, folded, word);
     }
 }
 
 /// Knows a common noun by what is left of it without its ending: قرارا, قراره.
-fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Word<'_>) {
+fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Form) {
     if lexicon.language.article.is_empty() {
         return;
     }
@@ -248,28 +285,21 @@ fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Word<'_>) {
 }
 
 /// Tries `rest`, the folded word without its first `taken` letters.
-fn bare<'l>(
-    lexicon: &'l Lexicon,
-    rest: &str,
-    word: &mut Word<'l>,
-    surface: &str,
-    taken: usize,
-) -> bool {
+fn bare(lexicon: &Lexicon, rest: &str, word: &mut Form, surface: &str, taken: usize) -> bool {
     let language = &lexicon.language;
     let article = language.article.as_str();
-    let found =
-        |word: &mut Word<'l>, entry: Option<&'l Entry>, letters: usize, preposition, definite| {
-            let known = entry.is_some();
-            if let Some(entry) = entry {
-                word.know(entry);
-            }
-            word.and = taken > 0;
-            word.core = word.span.start + letters_length(surface, taken);
-            word.noun = word.span.start + letters_length(surface, letters);
-            word.preposition = preposition;
-            word.definite = definite;
-            known || definite
-        };
+    let found = |word: &mut Form, entry: Option<&Entry>, letters: usize, preposition, definite| {
+        let known = entry.is_some();
+        if let Some(entry) = entry {
+            word.know(entry);
+        }
+        word.and = taken > 0;
+        word.before_core = letters_length(surface, taken);
+        word.before_noun = letters_length(surface, letters);
+        word.preposition = preposition;
+        word.definite = definite;
+        known || definite
+    };
     if taken > 0
         && let Some(entry) = lexicon.get(rest)
     {
@@ -328,10 +358,10 @@ fn letters_length(surface: &str, count: usize) -> usize {
     surface.len()
 }
 
-impl<'l> Word<'l> {
-    fn know(&mut self, entry: &'l Entry) {
+impl Form {
+    fn know(&mut self, entry: &Entry) {
         self.classes = entry.classes;
-        self.cues = &entry.cues;
+        self.entry = entry.number;
         self.literal = entry.literal;
     }
 }

@@ -5,8 +5,9 @@
 //! form is found with a conjunction, preposition, article or sign of the future
 //! written together with it.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use hashbrown::HashMap;
 
 use crate::span::Span;
 use crate::text::tokens::tokens;
@@ -50,8 +51,14 @@ pub fn acts(folded: &str) -> Vec<(&'static str, Span)> {
     found
 }
 
+/// The forms of several words, with a space between them, and their acts.
+pub fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let forms = ACTS.iter().map(|(form, act)| (*form, *act));
+    forms.filter(|(form, _)| form.contains(' '))
+}
+
 /// The act of a folded word, with or without what is written together with it.
-fn act_of(word: &str) -> Option<&'static str> {
+pub fn act_of(word: &str) -> Option<&'static str> {
     let of_rest = |prefix: &&str| {
         let rest = word.strip_prefix(prefix)?;
         ACTS.get(rest).copied().map(|act| (rest, act))

@@ -4,8 +4,9 @@
 //! that accuse or `supp` for words of support. The class of a word is a feature,
 //! so that a word that stands in no labelled row counts like its neighbours.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use hashbrown::HashMap;
 
 use crate::text::stem::stem;
 

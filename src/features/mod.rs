@@ -3,7 +3,9 @@
 mod acts;
 mod evidence;
 mod extractor;
+mod fingerprint;
 mod lexicon;
+mod scan;
 mod terms;
 mod tfidf;
 mod view;
@@ -11,6 +13,7 @@ mod vocabulary;
 
 pub use evidence::Evidence;
 pub use extractor::{Extractor, FeatureGroup, FittedExtractor};
+pub(crate) use scan::{Scan, Scratch};
 pub use tfidf::{Analyzer, FittedTfidf, Tfidf};
 pub use view::View;
 pub use vocabulary::Vocabulary;

@@ -153,6 +153,21 @@ impl Tfidf {
         self.normalise
     }
 
+    /// How long a word is at least, in characters.
+    pub(super) fn least_token_chars(&self) -> usize {
+        self.min_token_chars
+    }
+
+    /// What a term counts that stands `count` times in a text.
+    pub(super) fn tf(&self, count: u32) -> f64 {
+        let count = f64::from(count);
+        if self.sublinear_tf {
+            1.0 + libm::log(count)
+        } else {
+            count
+        }
+    }
+
     /// Learns the vocabulary and the idf of `texts`.
     ///
     /// # Errors

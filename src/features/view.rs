@@ -6,7 +6,7 @@
 //! other.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ use super::acts::acts;
 use super::lexicon::class;
 
 /// How many words of the content [`View::Content`] shows.
-const CONTENT_WORDS: usize = 8;
+pub(super) const CONTENT_WORDS: usize = 8;
 
 /// What a group of features sees of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -43,10 +43,10 @@ pub enum View {
 /// A text, read once for all views.
 pub struct Reading<'t> {
     text: &'t str,
-    folded: String,
-    /// The folded content, which three views show.
-    folded_content: String,
     claims: Vec<Claim>,
+    folded: OnceLock<String>,
+    /// The folded content, which three views show.
+    folded_content: OnceLock<String>,
 }
 
 /// The finder of the cues. A lexicon that cannot be read, which a test
@@ -63,9 +63,9 @@ impl<'t> Reading<'t> {
         claims.retain(|claim| claim.cue.is_some());
         Self {
             text,
-            folded: normalise(text),
-            folded_content: normalise(content(text, &claims)),
             claims,
+            folded: OnceLock::new(),
+            folded_content: OnceLock::new(),
         }
     }
 
@@ -78,17 +78,29 @@ impl<'t> Reading<'t> {
     pub fn view(&self, view: View) -> Cow<'_, str> {
         match view {
             View::Text => Cow::Borrowed(self.text),
-            View::Stems => Cow::Owned(stems(&self.folded, usize::MAX)),
+            View::Stems => Cow::Owned(stems(self.folded(), usize::MAX)),
             View::Cue => Cow::Owned(self.cue()),
-            View::Content => Cow::Owned(stems(&self.folded_content, CONTENT_WORDS)),
-            View::Classes => Cow::Owned(classes(&self.folded_content)),
-            View::Acts => Cow::Owned(act_names(&self.folded_content)),
+            View::Content => Cow::Owned(stems(self.folded_content(), CONTENT_WORDS)),
+            View::Classes => Cow::Owned(classes(self.folded_content())),
+            View::Acts => Cow::Owned(act_names(self.folded_content())),
         }
+    }
+
+    fn folded(&self) -> &str {
+        self.folded.get_or_init(|| normalise(self.text))
+    }
+
+    fn folded_content(&self) -> &str {
+        self.folded_content
+            .get_or_init(|| normalise(self.content()))
     }
 
     /// The content of the first claim, or the text if there is none.
     pub fn content(&self) -> &'t str {
-        content(self.text, &self.claims)
+        match self.claims.first().and_then(|claim| claim.content) {
+            Some(content) if !content.is_empty() => content.of(self.text),
+            _ => self.text,
+        }
     }
 
     fn cue(&self) -> String {
@@ -125,14 +137,6 @@ impl<'t> Reading<'t> {
             }
         }
         words.join(" ")
-    }
-}
-
-/// The content of the first claim of a text, or the text if there is none.
-fn content<'t>(text: &'t str, claims: &[Claim]) -> &'t str {
-    match claims.first().and_then(|claim| claim.content) {
-        Some(content) if !content.is_empty() => content.of(text),
-        _ => text,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Features and weights together.
 
+use std::sync::OnceLock;
+
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
@@ -7,6 +9,7 @@ use crate::features::FittedExtractor;
 use crate::label::Labels;
 
 use super::record::TrainingRecord;
+use super::scorer::Scorer;
 
 /// A trained model: from texts to probabilities of labels.
 #[derive(Debug)]
@@ -18,6 +21,9 @@ pub struct Classifier {
     /// One number a label.
     pub(super) intercepts: Array1<f32>,
     pub(super) record: TrainingRecord,
+    /// The fast form of features and weights, made when it is first needed; none
+    /// where there is none.
+    pub(super) scorer: OnceLock<Option<Scorer>>,
 }
 
 /// How many texts one thread turns into features at once.
@@ -57,20 +63,46 @@ impl Classifier {
     /// The probabilities of the labels (texts × labels); each row sums to 1.
     #[must_use]
     pub fn predict_proba<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Array2<f64> {
+        let scorer = self.scorer.get_or_init(|| Scorer::new(self));
+        self.probabilities(texts, |texts, rows| match scorer {
+            Some(scorer) => scorer.logits(texts, rows),
+            None => self.plain_logits(texts, rows),
+        })
+    }
+
+    /// The probabilities, by the features as they are read and the weights as they
+    /// are stored. The scorer gives the same.
+    #[cfg(test)]
+    pub(super) fn plain_predict_proba<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Array2<f64> {
+        self.probabilities(texts, |texts, rows| self.plain_logits(texts, rows))
+    }
+
+    /// The probabilities of texts, whose logits (texts × labels) `logits` writes.
+    fn probabilities<T: AsRef<str> + Sync>(
+        &self,
+        texts: &[T],
+        logits: impl Fn(&[T], &mut [f64]) + Sync,
+    ) -> Array2<f64> {
         let (labels, temperature) = (self.labels.len(), self.temperature());
         let mut probabilities = Array2::zeros((texts.len(), labels));
         if let Some(rows) = probabilities.as_slice_mut() {
             rows.par_chunks_mut(TEXTS_AT_ONCE * labels)
                 .zip(texts.par_chunks(TEXTS_AT_ONCE))
                 .for_each(|(rows, texts)| {
-                    let features = self.extractor.transform(texts);
-                    for (place, row) in rows.chunks_exact_mut(labels).enumerate() {
-                        logits(&self.weights, &self.intercepts, features.row(place), row);
+                    logits(texts, rows);
+                    for row in rows.chunks_exact_mut(labels) {
                         temperature.softmax(row);
                     }
                 });
         }
         probabilities
+    }
+
+    fn plain_logits<T: AsRef<str> + Sync>(&self, texts: &[T], rows: &mut [f64]) {
+        let features = self.extractor.transform(texts);
+        for (place, row) in rows.chunks_exact_mut(self.labels.len()).enumerate() {
+            logits(&self.weights, &self.intercepts, features.row(place), row);
+        }
     }
 }
 

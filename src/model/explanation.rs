@@ -212,6 +212,8 @@ impl Explanation {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+
     use ndarray::{Array1, array};
     use proptest::prelude::*;
 
@@ -269,6 +271,7 @@ mod tests {
             extractor,
             weights,
             intercepts: Array1::from(vec![0.25, 0.0, -9.0]),
+            scorer: OnceLock::new(),
         }
     }
 

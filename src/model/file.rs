@@ -12,6 +12,7 @@ mod bytes;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -205,6 +206,7 @@ impl Classifier {
             weights,
             intercepts: Array1::from(intercepts),
             record,
+            scorer: OnceLock::new(),
         })
     }
 

@@ -13,6 +13,7 @@ mod newton;
 mod objective;
 mod ratios;
 mod record;
+mod scorer;
 mod train;
 mod tuning;
 mod validation;

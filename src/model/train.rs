@@ -1,5 +1,7 @@
 //! Fitting a classifier.
 
+use std::sync::OnceLock;
+
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +116,7 @@ impl Classifier {
             weights: solution.weights,
             intercepts: solution.intercepts,
             record,
+            scorer: OnceLock::new(),
         })
     }
 }

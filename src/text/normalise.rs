@@ -20,6 +20,8 @@
 
 use unicode_normalization::char::{compose, decompose_compatible};
 
+use super::chars::{Kind, Kinds};
+use super::letters::Letter;
 use crate::span::Span;
 
 mod folded;
@@ -34,6 +36,11 @@ const TATWEEL: char = '\u{640}';
 /// [`Folded`] take them apart.
 #[must_use]
 pub fn fold(c: char) -> Option<char> {
+    Kind::of(c).folded().map(Letter::char)
+}
+
+/// [`fold`], asked of Unicode's tables.
+pub(super) fn ask_fold(c: char) -> Option<char> {
     if c.is_ascii() {
         return Some(c.to_ascii_lowercase());
     }
@@ -49,7 +56,7 @@ pub fn fold(c: char) -> Option<char> {
         '\u{660}'..='\u{669}' => digit(c, '\u{660}'),
         '\u{6F0}'..='\u{6F9}' => digit(c, '\u{6F0}'),
         ZERO_WIDTH_SPACE => ' ',
-        _ if attaches(c) || is_invisible(c) => return None,
+        _ if ask_attaches(c) || ask_invisible(c) => return None,
         // The other Arabic letters have no case.
         '\u{620}'..='\u{6FF}' => c,
         // Only İ has a lower case of two characters; the first is its i.
@@ -66,7 +73,7 @@ fn digit(c: char, zero: char) -> char {
 }
 
 /// Whether `c` is an Arabic mark or a tatweel: dropped, and part of the letter before it.
-fn attaches(c: char) -> bool {
+pub(super) fn ask_attaches(c: char) -> bool {
     matches!(c,
         '\u{610}'..='\u{61A}'
         | TATWEEL
@@ -82,7 +89,7 @@ fn attaches(c: char) -> bool {
 }
 
 /// Whether `c` only joins letters, directs them or picks their shape.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(super) fn ask_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}'
         | '\u{61C}'
@@ -109,15 +116,36 @@ pub(super) fn is_tatweel(c: char) -> bool {
 #[must_use]
 pub fn normalise(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    push_normalised(text, &mut folded);
+    folded
+}
+
+/// Writes `text` in its folded spelling behind what is in `into`.
+pub(crate) fn push_normalised(text: &str, into: &mut String) {
+    let start = into.len();
+    let kinds = Kinds::new();
+    for c in text.chars() {
+        let kind = kinds.of(c);
+        if kind.joins() {
+            into.truncate(start);
+            return push_joined(text, into);
+        }
+        if let Some(letter) = kind.folded() {
+            into.push(letter.char());
+        }
+    }
+}
+
+/// As [`push_normalised`], for a text in which not each character stands for itself.
+fn push_joined(text: &str, into: &mut String) {
     each_step(text, |step, _| match step {
-        Step::Push(c) => folded.push(c),
-        Step::Replace(c) => {
-            folded.pop();
-            folded.push(c);
+        Step::Push(letter) => into.push(letter.char()),
+        Step::Replace(letter) => {
+            into.pop();
+            into.push(letter.char());
         }
         Step::Attach => {}
     });
-    folded
 }
 
 /// `text` in its folded spelling, with single spaces between words and none at
@@ -134,49 +162,55 @@ pub fn comparable(text: &str) -> String {
 }
 
 /// What a character of the original does to the folded text.
-enum Step {
+pub(super) enum Step {
     /// It adds this character.
-    Push(char),
+    Push(Letter),
     /// It makes the last character into this one.
-    Replace(char),
+    Replace(Letter),
     /// It is dropped, but belongs to the last character.
     Attach,
 }
 
 /// Calls `take` with each step of folding `text` and the place of the character
 /// that made it.
-fn each_step(text: &str, mut take: impl FnMut(Step, Span)) {
-    let mut last = None;
-    let mut step = |c: char, place: Span| {
+pub(super) fn each_step(text: &str, mut take: impl FnMut(Step, Span)) {
+    let mut last: Option<Letter> = None;
+    let mut step = |c: char, kind: Kind, place: Span| {
         let composed = last
-            .filter(|_| composes(c))
-            .and_then(|base| compose(base, c))
-            .and_then(fold);
-        if let Some(c) = composed {
-            last = Some(c);
-            take(Step::Replace(c), place);
-        } else if let Some(c) = fold(c) {
-            last = Some(c);
-            take(Step::Push(c), place);
-        } else if attaches(c) {
+            .filter(|_| kind.joins() && composes(c))
+            .and_then(|base| compose(base.char(), c))
+            .and_then(|c| Kind::of(c).folded());
+        if let Some(letter) = composed {
+            last = Some(letter);
+            take(Step::Replace(letter), place);
+        } else if let Some(letter) = kind.folded() {
+            last = Some(letter);
+            take(Step::Push(letter), place);
+        } else if kind.attaches() {
             take(Step::Attach, place);
         }
     };
     for (start, c) in text.char_indices() {
         let place = Span::new(start, start + c.len_utf8());
-        if is_presentation_form(c) {
+        let kind = Kind::of(c);
+        if kind.joins() && is_presentation_form(c) {
             let mut first = true;
             decompose_compatible(c, |part| {
                 // The spacing form of a mark is a mark on a space of no meaning.
                 if !(first && part == ' ') {
-                    step(part, place);
+                    step(part, Kind::of(part), place);
                 }
                 first = false;
             });
         } else {
-            step(c, place);
+            step(c, kind, place);
         }
     }
+}
+
+/// Whether `c` composes or is a presentation form.
+pub(super) fn ask_joins(c: char) -> bool {
+    composes(c) || is_presentation_form(c)
 }
 
 /// Whether `c` may be the second half of a letter: an accent of Latin, Greek
@@ -191,7 +225,7 @@ fn is_presentation_form(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -286,7 +320,7 @@ mod tests {
     }
 
     /// Texts of all that is folded in some way.
-    pub(super) const ANY: &str = "[ء-ي\u{64B}-\u{655}\u{640}\u{670}ٱیک۰-۹٠-٩A-Ze\u{300}-\u{304}ﻻﷲﬃ\u{200C}-\u{200F}\u{200B} \n.،😀]{0,40}";
+    pub(in crate::text) const ANY: &str = "[ء-ي\u{64B}-\u{655}\u{640}\u{670}ٱیک۰-۹٠-٩A-Ze\u{300}-\u{304}ﻻﷲﬃ\u{200C}-\u{200F}\u{200B} \n.،😀]{0,40}";
 
     proptest! {
         #[test]

@@ -2,7 +2,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::normalise::{is_invisible, is_tatweel};
+use super::chars::{Kind, Kinds};
+use super::normalise::{ask_invisible, is_tatweel};
 use crate::span::Span;
 
 /// The words of `text` in order: the longest runs of letters, digits and `_`.
@@ -20,12 +21,16 @@ use crate::span::Span;
 /// assert_eq!(words, ["اتّهم", "NATO", "3", "5"]);
 /// ```
 pub fn tokens(text: &str) -> impl Iterator<Item = Span> {
-    let mut chars = text.char_indices().peekable();
+    let kinds = Kinds::new();
+    let mut chars = text
+        .char_indices()
+        .map(move |(at, c)| (at, c, kinds.of(c)))
+        .peekable();
     std::iter::from_fn(move || {
-        let (start, first) = chars.find(|&(_, c)| begins_word(c))?;
+        let (start, first, _) = chars.find(|(_, _, kind)| kind.begins_word())?;
         let mut end = start + first.len_utf8();
-        while let Some((at, c)) = chars.next_if(|&(_, c)| continues_word(c)) {
-            if !is_invisible(c) {
+        while let Some((at, c, kind)) = chars.next_if(|(_, _, kind)| kind.continues_word()) {
+            if !kind.is_invisible() {
                 end = at + c.len_utf8();
             }
         }
@@ -37,10 +42,11 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Span> {
 /// joiners nor tatweels.
 #[must_use]
 pub fn length(word: &str) -> usize {
-    word.chars().filter(|&c| begins_word(c)).count()
+    word.chars().filter(|&c| Kind::of(c).begins_word()).count()
 }
 
-fn begins_word(c: char) -> bool {
+/// Whether a word may begin with `c`, asked of Unicode's tables.
+pub(super) fn ask_begins(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }
@@ -48,8 +54,9 @@ fn begins_word(c: char) -> bool {
     c.is_alphanumeric() && !is_combining_mark(c) && !is_tatweel(c)
 }
 
-fn continues_word(c: char) -> bool {
-    begins_word(c) || is_combining_mark(c) || is_tatweel(c) || is_invisible(c)
+/// Whether a word that has begun goes on with `c`, asked of Unicode's tables.
+pub(super) fn ask_continues(c: char) -> bool {
+    ask_begins(c) || is_combining_mark(c) || is_tatweel(c) || ask_invisible(c)
 }
 
 #[cfg(test)]
@@ -107,13 +114,13 @@ mod tests {
             let mut between = String::new();
             for word in tokens(&text) {
                 prop_assert!(word.start >= end && !word.is_empty());
-                prop_assert!(word.of(&text).chars().next().is_some_and(begins_word));
-                prop_assert!(word.of(&text).chars().all(continues_word));
+                prop_assert!(word.of(&text).chars().next().is_some_and(ask_begins));
+                prop_assert!(word.of(&text).chars().all(ask_continues));
                 between.push_str(&text[end..word.start]);
                 end = word.end;
             }
             between.push_str(&text[end..]);
-            prop_assert!(!between.chars().any(begins_word), "{between:?}");
+            prop_assert!(!between.chars().any(ask_begins), "{between:?}");
         }
 
         #[test]

@@ -3,10 +3,10 @@
 use super::super::classes::Classes;
 use super::super::cues::{Draft, Reader};
 use super::super::words::{Gap, Word};
-use crate::text::normalise::normalise;
+use crate::text::normalise::push_normalised;
 
 /// A party where it stands.
-pub(super) struct Stand {
+pub(in crate::claim) struct Stand {
     /// Its first word.
     pub(super) at: usize,
     /// Behind its last word.
@@ -29,47 +29,97 @@ pub(super) struct Stand {
 /// How many words of grammar may stand between a party and its governor.
 const GRAMMAR: usize = 3;
 
+/// The digits of the numbers in names.
+const DIGITS: [&str; 6] = ["0", "1", "2", "3", "4", "5"];
+
+/// Where the names of features are written, one over the other.
+#[derive(Debug, Default)]
+pub(in crate::claim) struct Names {
+    name: String,
+    prev: String,
+    governor: String,
+}
+
+/// Hands out names.
+struct Writer<'n, T> {
+    names: &'n mut Names,
+    take: T,
+}
+
+impl<T: FnMut(&str)> Writer<'_, T> {
+    fn give(&mut self, parts: &[&str]) {
+        self.names.name.clear();
+        self.names.name.extend(parts.iter().copied());
+        (self.take)(&self.names.name);
+    }
+
+    /// The name of the head of a party, without its article.
+    fn give_head(&mut self, head: &str, article: &str) {
+        let Names { name, prev, .. } = &mut *self.names;
+        prev.clear();
+        push_normalised(head, prev);
+        name.clear();
+        name.push_str("head=");
+        name.push_str(prev.strip_prefix(article).unwrap_or(prev));
+        (self.take)(name);
+    }
+
+    /// The name of a word.
+    fn give_word(&mut self, feature: &str, word: &str) {
+        self.names.name.clear();
+        self.names.name.push_str(feature);
+        push_normalised(word, &mut self.names.name);
+        (self.take)(&self.names.name);
+    }
+}
+
 impl Reader<'_, '_> {
-    /// The names of the features that the party has.
-    pub(super) fn features(&self, text: &str, draft: &Draft<'_>, stand: &Stand) -> Vec<String> {
+    /// Calls `take` with the names of the features that the party has.
+    pub(super) fn features(
+        &self,
+        text: &str,
+        draft: &Draft<'_>,
+        stand: &Stand,
+        names: &mut Names,
+        take: impl FnMut(&str),
+    ) {
+        let mut writer = Writer { names, take };
         let words = self.phrases.words;
         let Stand {
             at, kind, place, ..
         } = *stand;
         let word = &words[at];
         let class = draft.word.map_or("source", |word| &word.class);
-        let order = stand.order.min(3);
-        let mut features = vec![
-            format!("kind={kind}"),
-            format!("place={place}"),
-            format!("order={}", stand.order),
-            format!("class={class}"),
-            format!("kind={kind} place={place}"),
-            format!("kind={kind} order={order}"),
-            format!("class={class} place={place}"),
-            format!("class={class} order={order}"),
-            format!("distance={}", distance(draft, at)),
-        ];
+        let order = DIGITS[stand.order.min(3)];
+        writer.give(&["kind=", kind]);
+        writer.give(&["place=", place]);
+        writer.give(&["order=", DIGITS[stand.order]]);
+        writer.give(&["class=", class]);
+        writer.give(&["kind=", kind, " place=", place]);
+        writer.give(&["kind=", kind, " order=", order]);
+        writer.give(&["class=", class, " place=", place]);
+        writer.give(&["class=", class, " order=", order]);
+        writer.give(&["distance=", DIGITS[distance(draft, at)]]);
         if let Some(slot) = stand.slot {
-            features.push(format!("slot={slot}"));
-            features.push(format!("slot={slot} class={class}"));
+            writer.give(&["slot=", slot]);
+            writer.give(&["slot=", slot, " class=", class]);
         }
         if stand.own {
-            features.push("own".to_owned());
-            features.push(format!("own order={order}"));
-            features.push(format!("own place={place}"));
+            writer.give(&["own"]);
+            writer.give(&["own order=", order]);
+            writer.give(&["own place=", place]);
         }
         if word.definite || word.is(Classes::PLACE) || stand.named {
-            features.push("definite".to_owned());
+            writer.give(&["definite"]);
         }
         if word.quoted {
-            features.push("quoted".to_owned());
+            writer.give(&["quoted"]);
         }
         let that = words
             .get(stand.last)
             .is_some_and(|next| next.is(Classes::COMPLEMENTIZER));
         if that {
-            features.push(format!("that place={place}"));
+            writer.give(&["that place=", place]);
         }
         let cue = draft.at.max(self.first);
         if word.literal.is_some()
@@ -77,10 +127,9 @@ impl Reader<'_, '_> {
                 .iter()
                 .any(|earlier| earlier.literal == word.literal)
         {
-            features.push("mentioned".to_owned());
+            writer.give(&["mentioned"]);
         }
-        self.words_around(text, draft, stand, &mut features);
-        features
+        self.words_around(text, draft, stand, &mut writer);
     }
 
     /// The head of the party, the words beside it, and the words that govern it:
@@ -90,53 +139,61 @@ impl Reader<'_, '_> {
         text: &str,
         draft: &Draft<'_>,
         stand: &Stand,
-        features: &mut Vec<String>,
+        writer: &mut Writer<'_, impl FnMut(&str)>,
     ) {
         let words = self.phrases.words;
         let at = stand.at;
-        let form = |word: &Word<'_>| normalise(&text[word.core..word.span.end]);
-        let noun = |word: &Word<'_>| normalise(&text[word.noun..word.span.end]);
+        let form = |word: &Word<'_>| &text[word.core..word.span.end];
+        let noun = |word: &Word<'_>| &text[word.noun..word.span.end];
         let before = at.checked_sub(1).filter(|&before| before >= self.first);
-        let prev = match (words[at].preposition, before) {
-            (Some(letter), _) => format!("{letter}_"),
-            (None, Some(before)) if before == draft.at => "<cue>".to_owned(),
-            (None, Some(before)) => form(&words[before]),
-            (None, None) => "<start>".to_owned(),
-        };
-        let mut governor = before;
+        let Names { prev, governor, .. } = &mut *writer.names;
+        prev.clear();
+        match (words[at].preposition, before) {
+            (Some(letter), _) => prev.extend([letter, '_']),
+            (None, Some(before)) if before == draft.at => prev.push_str("<cue>"),
+            (None, Some(before)) => push_normalised(form(&words[before]), prev),
+            (None, None) => prev.push_str("<start>"),
+        }
+        let mut governs = before;
         if words[at].preposition.is_none() {
-            while let Some(here) = governor
+            while let Some(here) = governs
                 && here > draft.at
                 && words[here].is(Classes::FUNCTION)
                 && at - here <= GRAMMAR
             {
-                governor = here.checked_sub(1);
+                governs = here.checked_sub(1);
             }
         }
-        let gov = match governor {
-            Some(here) if here == draft.at => "<cue>".to_owned(),
-            Some(here) if words[here].preposition.is_some() => noun(&words[here]),
-            Some(here) => form(&words[here]),
-            None => "<start>".to_owned(),
-        };
-        if gov != prev {
-            let above = governor.and_then(|here| here.checked_sub(1));
-            features.push(match above {
-                Some(above) if above > draft.at => format!("gov2={}", form(&words[above])),
-                Some(above) if above == draft.at => "gov2=<cue>".to_owned(),
-                _ => "gov2=<start>".to_owned(),
-            });
+        governor.clear();
+        match governs {
+            Some(here) if here == draft.at => governor.push_str("<cue>"),
+            Some(here) if words[here].preposition.is_some() => {
+                push_normalised(noun(&words[here]), governor);
+            }
+            Some(here) => push_normalised(form(&words[here]), governor),
+            None => governor.push_str("<start>"),
         }
-        features.push(format!("prev={prev}"));
-        features.push(format!("gov={gov}"));
-        features.push(match words.get(stand.last) {
-            Some(next) if stand.last < stand.end => format!("next={}", form(next)),
-            _ => "next=<end>".to_owned(),
-        });
-        let head = noun(&words[at]);
-        let article = self.phrases.lexicon.language.article.as_str();
-        let head = head.strip_prefix(article).unwrap_or(&head);
-        features.push(format!("head={head}"));
+        if governor != prev {
+            let above = governs.and_then(|here| here.checked_sub(1));
+            match above {
+                Some(above) if above > draft.at => writer.give_word("gov2=", form(&words[above])),
+                Some(above) if above == draft.at => writer.give(&["gov2=<cue>"]),
+                _ => writer.give(&["gov2=<start>"]),
+            }
+        }
+        // The writer writes beside them.
+        let (prev, governor) = (
+            std::mem::take(&mut writer.names.prev),
+            std::mem::take(&mut writer.names.governor),
+        );
+        writer.give(&["prev=", &prev]);
+        writer.give(&["gov=", &governor]);
+        (writer.names.prev, writer.names.governor) = (prev, governor);
+        match words.get(stand.last) {
+            Some(next) if stand.last < stand.end => writer.give_word("next=", form(next)),
+            _ => writer.give(&["next=<end>"]),
+        }
+        writer.give_head(noun(&words[at]), &self.phrases.lexicon.language.article);
     }
 
     /// What stands before a party.

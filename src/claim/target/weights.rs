@@ -10,6 +10,7 @@ use super::super::phrase::Phrases;
 use super::super::words::words;
 use super::super::{ClaimFinder, quote};
 use super::STANCES;
+use super::features::Names;
 use crate::evaluate::{AnnotatedClaim, GoldSentence};
 use crate::input::Input;
 use crate::matrix::CsrMatrix;
@@ -84,7 +85,7 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
                 continue;
             };
             let end = end_word(&reader, &drafts, nth).max(draft.content);
-            let candidates = reader.candidates(text, draft, end);
+            let candidates = reader.candidates(draft, end);
             all.extend(candidates.into_iter().map(|candidate| {
                 let (first, end) = candidate.words;
                 let name = Span::new(words[first].noun, words[end - 1].span.end).of(text);
@@ -92,9 +93,19 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
                     .target
                     .as_deref()
                     .is_some_and(|target| share_a_word(target, name));
+                let mut features = Vec::new();
+                reader.features(
+                    text,
+                    draft,
+                    &candidate.stand,
+                    &mut Names::default(),
+                    |name| {
+                        features.push(name.to_owned());
+                    },
+                );
                 Example {
                     stance,
-                    features: candidate.features,
+                    features,
                     right,
                 }
             }));

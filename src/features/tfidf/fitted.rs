@@ -88,13 +88,7 @@ impl FittedTfidf {
 
     /// The weight of a term that stands `count` times in a text.
     fn weight(&self, column: u32, count: usize) -> f64 {
-        let count = count as f64;
-        let tf = if self.tfidf.sublinear_tf {
-            1.0 + libm::log(count)
-        } else {
-            count
-        };
-        tf * f64::from(self.idf[column as usize])
+        self.tfidf.tf(count as u32) * f64::from(self.idf[column as usize])
     }
 
     /// The parameters.

@@ -38,17 +38,17 @@ impl Folded {
         let mut folded = String::with_capacity(text.len());
         let mut pieces: Vec<Piece> = Vec::with_capacity(text.len() / 2);
         each_step(text, |step, place| {
-            if let Step::Push(c) = step {
+            if let Step::Push(letter) = step {
                 pieces.push(Piece {
                     folded: folded.len(),
                     original: place,
                 });
-                folded.push(c);
+                folded.push(letter.char());
             } else if let Some(piece) = pieces.last_mut() {
                 piece.original.end = place.end;
-                if let Step::Replace(c) = step {
+                if let Step::Replace(letter) = step {
                     folded.truncate(piece.folded);
-                    folded.push(c);
+                    folded.push(letter.char());
                 }
             }
         });

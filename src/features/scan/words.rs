@@ -1,0 +1,154 @@
+//! The words of a text as fingerprints, and what the views make of them.
+
+use crate::features::acts::{act_of, phrases};
+use crate::features::fingerprint::{Fingerprint, Fingerprints, Hasher, join};
+use crate::features::lexicon::class;
+use crate::text::letters::Letter;
+use crate::text::stem::stem;
+use crate::text::tokens::tokens;
+
+/// A word of a folded text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) fingerprint: Fingerprint,
+    /// Its length in letters, marks left out.
+    pub(super) length: usize,
+    /// Where it stands among the letters.
+    start: usize,
+    end: usize,
+}
+
+/// Writes the words of a folded text over what was in `into`.
+pub(super) fn tokenise(letters: &[Letter], hasher: Hasher, into: &mut Vec<Token>) {
+    into.clear();
+    let mut letters = letters.iter().enumerate();
+    while let Some((start, first)) = letters.find(|(_, letter)| letter.begins_word()) {
+        let mut chain = hasher.begin().add(first.code());
+        let (mut length, mut end) = (1, start + 1);
+        for (at, letter) in letters.by_ref() {
+            if !letter.continues_word() {
+                break;
+            }
+            chain = chain.add(letter.code());
+            length += usize::from(letter.begins_word());
+            end = at + 1;
+        }
+        into.push(Token {
+            fingerprint: chain.end(),
+            length,
+            start,
+            end,
+        });
+    }
+}
+
+/// What the views make of a word, as fingerprints; 0 for nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Facts {
+    pub(super) stem: Fingerprint,
+    pub(super) class: Fingerprint,
+    act: Fingerprint,
+}
+
+/// How many words are remembered, a power of two.
+const REMEMBERED: usize = 1 << 14;
+
+/// What is known of the words that were met last.
+///
+/// A word is known by its fingerprint: of n different words two are mixed up with
+/// a probability below n² / 2⁶⁵, which is 3 in 10⁸ for a million.
+#[derive(Debug)]
+pub(super) struct Memory {
+    words: Vec<(Fingerprint, Facts)>,
+    spelt: String,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            words: vec![Default::default(); REMEMBERED],
+            spelt: String::new(),
+        }
+    }
+}
+
+impl Memory {
+    /// What the views make of a word of `letters`.
+    pub(super) fn facts(&mut self, token: &Token, letters: &[Letter], hasher: Hasher) -> Facts {
+        let place = token.fingerprint as usize % REMEMBERED;
+        let (word, facts) = self.words[place];
+        if word == token.fingerprint {
+            return facts;
+        }
+        self.spelt.clear();
+        let letters = &letters[token.start..token.end];
+        self.spelt
+            .extend(letters.iter().map(|letter| letter.char()));
+        let facts = Facts::of(&self.spelt, hasher);
+        self.words[place] = (token.fingerprint, facts);
+        facts
+    }
+}
+
+impl Facts {
+    fn of(word: &str, hasher: Hasher) -> Self {
+        let stem = stem(word);
+        let name = |name: Option<&str>| name.map_or(0, |name| hasher.of(name));
+        Self {
+            // A stem may begin with marks that the view's words leave out.
+            stem: name(tokens(stem).next().map(|span| span.of(stem))),
+            class: name(class(word)),
+            act: name(act_of(word)),
+        }
+    }
+}
+
+/// The acts that phrases of several words name.
+#[derive(Debug)]
+pub(super) struct Phrases {
+    acts: Vec<Fingerprint>,
+    by_words: Fingerprints,
+    longest: usize,
+}
+
+impl Phrases {
+    /// None if two phrases have one fingerprint.
+    pub(super) fn new(hasher: Hasher) -> Option<Self> {
+        let (mut acts, mut pairs, mut longest) = (Vec::new(), Vec::new(), 1);
+        for (number, (form, act)) in (0..).zip(phrases()) {
+            pairs.push((hasher.of_words(form), number));
+            acts.push(hasher.of(act));
+            longest = longest.max(form.split(' ').count());
+        }
+        Some(Self {
+            acts,
+            by_words: Fingerprints::new(&pairs)?,
+            longest,
+        })
+    }
+
+    /// Adds the acts of words in order to `into`, as
+    /// [`acts`](crate::features::acts::acts) finds them.
+    pub(super) fn acts(&self, words: &[(Token, Facts)], into: &mut Vec<Fingerprint>) {
+        let mut at = 0;
+        while at < words.len() {
+            let phrase = (2..=self.longest.min(words.len() - at))
+                .rev()
+                .find_map(|length| {
+                    let words = words[at..at + length].iter();
+                    let words = words.map(|(token, _)| token.fingerprint).reduce(join)?;
+                    Some((self.by_words.get(words)?, length))
+                });
+            match phrase {
+                Some((number, length)) => {
+                    into.push(self.acts[number as usize]);
+                    at += length;
+                }
+                None => {
+                    into.extend(Some(words[at].1.act).filter(|&act| act != 0));
+                    at += 1;
+                }
+            }
+        }
+    }
+}
