@@ -9,10 +9,11 @@ use crate::dataset::hex;
 use crate::error::Result;
 use crate::features::{Analyzer, View};
 
+use super::class_weight::ClassWeight;
 use super::classifier::Classifier;
 use super::linfa::Confirmation;
 use super::record::{FORMAT_VERSION, TrainingRecord};
-use super::train::{ClassWeight, TrainOptions};
+use super::train::{Solver, TrainOptions};
 use super::validation::Validation;
 
 /// A model card, after M. Mitchell et al., "Model cards for model reporting",
@@ -109,7 +110,7 @@ impl Classifier {
                 sha256: record.sha256.clone(),
             },
             alpha: record.options.alpha,
-            class_weight: record.options.class_weight,
+            class_weight: record.options.class_weight.clone(),
             features: self.extractor().columns(),
             groups: groups
                 .map(|(group, fitted)| GroupCard {
@@ -172,9 +173,29 @@ fn command(record: &TrainingRecord) -> Option<String> {
     let presets = [
         ("default", TrainOptions::default()),
         ("general", TrainOptions::general()),
+        ("plain", TrainOptions::plain()),
     ];
-    let own = |(name, preset)| Some((name, groups_of(&preset, record)?, preset));
-    let (name, groups, preset) = presets.into_iter().find_map(own)?;
+    // The command line gives all groups the same limits.
+    let (min_df, terms) = record.options.features.groups().first()?.tfidf.limits();
+    let limits = [
+        (None, None),
+        (Some(min_df), None),
+        (None, terms),
+        (Some(min_df), terms),
+    ];
+    let own = |(name, preset): &(&'static str, TrainOptions)| {
+        limits.into_iter().find_map(|(min_df, terms)| {
+            let mut preset = preset.clone();
+            if let Some(texts) = min_df {
+                preset.features = preset.features.min_df(texts);
+            }
+            if let Some(terms) = terms {
+                preset.features = preset.features.max_features(terms);
+            }
+            Some((*name, groups_of(&preset, record)?, preset, (min_df, terms)))
+        })
+    };
+    let (name, groups, preset, (min_df, terms)) = presets.iter().find_map(own)?;
     let (options, validation) = (&record.options, record.validation.as_ref());
     let mut command = String::from("stance train LABELS.csv");
     let mut add = |flag: &str, value: String| command.push_str(&format!(" --{flag} {value}"));
@@ -187,14 +208,40 @@ fn command(record: &TrainingRecord) -> Option<String> {
     if options.alpha != preset.alpha {
         add("alpha", options.alpha.to_string());
     }
-    if options.class_weight == ClassWeight::Balanced {
-        add("class-weight", "balanced".into());
+    if let Some(texts) = min_df {
+        add("min-df", texts.to_string());
+    }
+    if let Some(terms) = terms {
+        add("max-features", terms.to_string());
+    }
+    match &options.class_weight {
+        ClassWeight::None => {}
+        ClassWeight::Balanced => add("class-weight", "balanced".into()),
+        ClassWeight::Labels(weights) => {
+            let weights = weights
+                .iter()
+                .map(|(label, weight)| format!("{label}={weight}"));
+            add("class-weight", weights.collect::<Vec<_>>().join(","));
+        }
+    }
+    if let Some(column) = &record.weight_column {
+        add("weight-field", column.clone());
+    }
+    if options.tolerance != preset.tolerance {
+        add("tolerance", options.tolerance.to_string());
+    }
+    match options.solver {
+        Solver::Auto => {}
+        Solver::Linfa => add("solver", "linfa".into()),
+        Solver::Sparse => add("solver", "sparse".into()),
     }
     if options.dense_bytes != preset.dense_bytes {
         add("dense-bytes", options.dense_bytes.to_string());
     }
     let (folds, seed) = validation.map_or((0, 1), |own| (own.folds, own.seed));
-    add("folds", folds.to_string());
+    if validation.is_none_or(|own| own.rows.is_none()) {
+        add("folds", folds.to_string());
+    }
     if validation.is_some() {
         add("seed", seed.to_string());
     }

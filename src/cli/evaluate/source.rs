@@ -2,8 +2,7 @@
 
 use ndarray::Array2;
 use stance::model::{
-    Classifier, LearningStep, TrainOptions, cross_validate, cross_validated_learning_curve,
-    learning_curve,
+    Classifier, LearningStep, cross_validate, cross_validated_learning_curve, learning_curve,
 };
 use stance::{Dataset, Input, Labels};
 
@@ -96,11 +95,7 @@ fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
         let (probabilities, parts) = split(steps);
         (None, probabilities, parts)
     } else {
-        let options = TrainOptions {
-            dense_bytes: 0,
-            ..options.clone()
-        };
-        let classifier = Classifier::fit(&train, &options)?;
+        let classifier = Classifier::fit(&train, &options.without_linfa())?;
         let probabilities = classifier.predict_proba(&texts);
         (Some(classifier), probabilities, Vec::new())
     };
