@@ -12,7 +12,7 @@
 
 use stance::evaluate::{ConfusionMatrix, predicted_labels};
 use stance::features::{Extractor, FeatureGroup};
-use stance::model::{Classifier, TrainOptions};
+use stance::model::{Classifier, Solver, TrainOptions};
 use stance::{Dataset, Input, Labels, Result};
 
 fn main() -> Result<()> {
@@ -54,7 +54,7 @@ fn main() -> Result<()> {
 fn measure(name: &str, groups: Vec<FeatureGroup>, train: &Dataset, gold: &[Dataset]) -> Result<()> {
     let options = TrainOptions {
         features: Extractor::new(groups)?,
-        dense_bytes: 0,
+        solver: Solver::Sparse,
         ..TrainOptions::default()
     };
     let classifier = Classifier::fit(train, &options)?;

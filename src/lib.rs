@@ -25,7 +25,7 @@ pub mod text;
 
 pub use article::{Article, Articles};
 pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker, StanceTargets};
-pub use dataset::{AnnotatedRow, Annotations, Dataset, Example, JoinedBy};
+pub use dataset::{AnnotatedRow, Annotations, Dataset, Example, JoinedBy, Weights};
 pub use error::{Error, Result};
 pub use input::Input;
 pub use label::Labels;

@@ -53,6 +53,44 @@ impl CsrMatrix {
         self.starts.push(self.indices.len());
     }
 
+    /// Adds the rows of another matrix of as many columns.
+    pub fn append(&mut self, other: &Self) {
+        debug_assert_eq!(self.columns, other.columns);
+        let first = self.indices.len();
+        self.indices.extend_from_slice(&other.indices);
+        self.values.extend_from_slice(&other.values);
+        let starts = other.starts[1..].iter().map(|start| first + start);
+        self.starts.extend(starts);
+    }
+
+    /// Multiplies each column by its scale.
+    pub fn scale_columns(&mut self, scales: &[f32]) {
+        for (value, &column) in self.values.iter_mut().zip(&self.indices) {
+            *value *= scales[column as usize];
+        }
+    }
+
+    /// Numbers the columns anew, those with the most entries first, so that what is
+    /// often asked for lies together. The entries of the rows keep their order, so
+    /// that columns no longer rise. Gives the new number of each column.
+    pub fn renumber_by_frequency(&mut self) -> Vec<u32> {
+        let mut often = vec![0_usize; self.columns];
+        for &column in &self.indices {
+            often[column as usize] += 1;
+        }
+        // Columns are numbered by 32 bits.
+        let mut columns: Vec<u32> = (0..self.columns as u32).collect();
+        columns.sort_by_key(|&column| std::cmp::Reverse(often[column as usize]));
+        let mut numbers = vec![0; self.columns];
+        for (number, &column) in (0..).zip(&columns) {
+            numbers[column as usize] = number;
+        }
+        for column in &mut self.indices {
+            *column = numbers[*column as usize];
+        }
+        numbers
+    }
+
     /// The number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {
@@ -135,6 +173,14 @@ mod tests {
         assert_eq!(matrix.row(0), (&[0, 3][..], &[1.0, 2.0][..]));
         assert_eq!(matrix.row(1), (&[][..], &[][..]));
         assert_eq!(matrix.select(&[2, 0]).row(0), (&[2][..], &[3.0][..]));
+        let mut twice = matrix.clone();
+        twice.append(&matrix);
+        twice.scale_columns(&[2.0, 1.0, 1.0, 0.5]);
+        assert_eq!((twice.rows(), twice.row(4)), (6, (&[][..], &[][..])));
+        assert_eq!(twice.row(3), (&[0, 3][..], &[2.0, 1.0][..]));
+        assert_eq!(twice.row(5), (&[2][..], &[3.0][..]));
+        assert_eq!(twice.renumber_by_frequency(), [0, 3, 1, 2]);
+        assert_eq!(twice.row(3), (&[0, 2][..], &[2.0, 1.0][..]));
         let chosen = matrix.select_columns(&[0..1, 2..4]);
         assert_eq!((chosen.rows(), chosen.columns()), (3, 3));
         assert_eq!(chosen.row(0), (&[0, 2][..], &[1.0, 2.0][..]));

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use stance::model::{ClassWeight, Classifier, TrainOptions};
+use stance::model::{Classifier, TrainOptions};
 use stance::{Dataset, Input};
 use tempfile::TempDir;
 
@@ -136,11 +136,4 @@ fn probabilities_sum_to_one_and_follow_the_words() {
     let best = stance::evaluate::predicted_labels(&probabilities);
     assert_eq!(classifier.labels().name(best[0]), "accusation");
     assert_eq!(classifier.labels().name(best[1]), "proposal");
-}
-
-#[test]
-fn balanced_rows_count_for_every_label_the_same() {
-    // 4 rows of a, 1 of b: a row of a counts 5 / (2 · 4), the row of b 5 / (2 · 1).
-    let weights = stance::model::class_weights(ClassWeight::Balanced, &[0, 0, 1, 0, 0], 2);
-    assert_eq!(weights, Some(vec![0.625, 2.5]));
 }

@@ -195,6 +195,7 @@ fn dataset(
         labels,
         examples,
         sha256: None,
+        weights: None,
     };
     Ok((dataset, places))
 }

@@ -7,7 +7,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::error::{Error, Result};
 
-use super::Dataset;
+use super::{Dataset, Weights};
 
 impl Dataset {
     /// The fold of each row, from 0 to `folds - 1`.
@@ -118,6 +118,14 @@ impl Dataset {
     #[must_use]
     pub fn filter(&self, keep: impl Fn(usize) -> bool) -> Self {
         let examples = self.examples.iter().enumerate();
+        let weights = self.weights.as_ref().map(|weights| {
+            let values = weights.values.iter().enumerate();
+            let values = values.filter(|(row, _)| keep(*row));
+            Weights {
+                column: weights.column.clone(),
+                values: values.map(|(_, &weight)| weight).collect(),
+            }
+        });
         Self {
             labels: self.labels.clone(),
             examples: examples
@@ -125,6 +133,7 @@ impl Dataset {
                 .map(|(_, example)| example.clone())
                 .collect(),
             sha256: None,
+            weights,
         }
     }
 }
@@ -157,6 +166,7 @@ mod tests {
                 })
                 .collect(),
             sha256: None,
+            weights: None,
         }
     }
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 use crate::input::Input;
 use crate::label::Labels;
-use crate::rows::Rows;
+use crate::rows::{Row, Rows};
 
 pub use annotations::{AnnotatedRow, Annotations, JoinedBy};
 
@@ -29,7 +29,7 @@ pub struct Example {
 }
 
 /// The examples of one labelled file, or of rows in memory.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Dataset {
     /// The different labels.
     pub labels: Labels,
@@ -38,6 +38,18 @@ pub struct Dataset {
     /// SHA-256 of the file's bytes in hexadecimal digits; none for standard input
     /// and for rows in memory.
     pub sha256: Option<String>,
+    /// How much each row counts, as scikit-learn's `sample_weight`; none if all
+    /// count 1.
+    pub weights: Option<Weights>,
+}
+
+/// How much each row counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// The column that they stand in.
+    pub column: String,
+    /// A finite number above 0 for each row.
+    pub values: Vec<f64>,
 }
 
 impl Dataset {
@@ -48,7 +60,7 @@ impl Dataset {
     /// If it cannot be read, lacks a column, or has a row with an empty text or
     /// label or fewer than two labels. The error names file and line.
     pub fn read(input: &Input) -> Result<Self> {
-        Self::collect(input).map_err(|error| error.at(input.name()))
+        Self::collect(input, None).map_err(|error| error.at(input.name()))
     }
 
     /// A data set of rows in memory: each a text, its label, and its group if it
@@ -84,16 +96,37 @@ impl Dataset {
         Self::from_named(named, None)
     }
 
-    fn collect(input: &Input) -> Result<Self> {
+    /// As [`Dataset::read`], with the weights of the rows from a column.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::read`], and if a row has no weight or one that is no finite
+    /// number above 0.
+    pub fn read_weighted(input: &Input, column: &str) -> Result<Self> {
+        Self::collect(input, Some(column)).map_err(|error| error.at(input.name()))
+    }
+
+    fn collect(input: &Input, weights: Option<&str>) -> Result<Self> {
         let mut named = Vec::new();
-        for row in Rows::open(input, &REQUIRED)? {
+        let mut values = Vec::new();
+        let required: Vec<&str> = REQUIRED.into_iter().chain(weights).collect();
+        for row in Rows::open(input, &required)? {
             let row = row?;
+            if let Some(column) = weights {
+                values.push(weight(&row, column)?);
+            }
             let text = row.required("text")?;
             let label = row.required("label")?;
             let group = row.text("group").filter(|group| !group.is_empty());
             named.push((text, label, group, row.line));
         }
-        Self::from_named(named, sha256_of(input)?)
+        Ok(Self {
+            weights: weights.map(|column| Weights {
+                column: column.into(),
+                values,
+            }),
+            ..Self::from_named(named, sha256_of(input)?)?
+        })
     }
 
     /// A data set of rows that are not empty: text, label, group and line.
@@ -121,6 +154,7 @@ impl Dataset {
             labels,
             examples,
             sha256,
+            weights: None,
         })
     }
 
@@ -141,6 +175,17 @@ impl Dataset {
     #[must_use]
     pub fn truth(&self) -> Vec<usize> {
         self.examples.iter().map(|row| row.label).collect()
+    }
+}
+
+/// The weight of a row.
+fn weight(row: &Row, column: &str) -> Result<f64> {
+    let text = row.required(column)?;
+    match text.trim().parse() {
+        Ok(weight) if f64::is_finite(weight) && weight > 0.0 => Ok(weight),
+        _ => Err(Error::new(format!("the {column} is '{text}'"))
+            .remedy("give a number above 0")
+            .line(row.line)),
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::matrix::CsrMatrix;
 
-use super::tfidf::{Analyzer, FittedTfidf, Tfidf};
+use super::tfidf::{Analyzer, FittedTfidf, Rows, Tfidf, append_rows};
 use super::view::{Reading, View};
 
 /// Below how many texts rare terms are kept.
@@ -79,6 +79,43 @@ impl Extractor {
         }
     }
 
+    /// Words 1–2 and characters 2–5 within words, with scikit-learn's defaults.
+    #[must_use]
+    pub fn plain() -> Self {
+        let words = Tfidf::new(Analyzer::Word).ngram_range(1, 2);
+        let characters = Tfidf::new(Analyzer::CharWb).ngram_range(2, 5);
+        let groups = [("words", words), ("characters", characters)];
+        let groups = groups.map(|(name, tfidf)| FeatureGroup {
+            name: name.into(),
+            view: View::Text,
+            weight: 1.0,
+            tfidf,
+        });
+        Self {
+            groups: groups.into(),
+        }
+    }
+
+    /// The same groups with at most so many terms each.
+    #[must_use]
+    pub fn max_features(&self, terms: usize) -> Self {
+        let mut own = self.clone();
+        for group in &mut own.groups {
+            group.tfidf = group.tfidf.clone().max_features(terms);
+        }
+        own
+    }
+
+    /// The same groups without the terms that stand in fewer texts.
+    #[must_use]
+    pub fn min_df(&self, texts: usize) -> Self {
+        let mut own = self.clone();
+        for group in &mut own.groups {
+            group.tfidf = group.tfidf.clone().min_df(texts);
+        }
+        own
+    }
+
     /// The groups in order.
     #[must_use]
     pub fn groups(&self) -> &[FeatureGroup] {
@@ -114,13 +151,10 @@ impl Extractor {
     /// The same groups for a set of so many texts: in a small one every term is
     /// rare, so none is left out for it.
     pub(crate) fn for_texts(&self, texts: usize) -> Self {
-        let mut own = self.clone();
-        if texts < SMALL {
-            for group in &mut own.groups {
-                group.tfidf = group.tfidf.clone().min_df(1);
-            }
+        match texts < SMALL {
+            true => self.min_df(1),
+            false => self.clone(),
         }
-        own
     }
 
     /// Learns the vocabularies of all groups.
@@ -132,16 +166,67 @@ impl Extractor {
     ///
     /// If a parameter is out of its range, or no group finds a term.
     pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<FittedExtractor> {
-        let readings = read(texts);
-        let (mut groups, mut fitted) = (Vec::new(), Vec::new());
+        Ok(self.fit_with_rows(texts, &|_| ())?.0)
+    }
+
+    /// Learns from `texts`, and gives their matrix as well: that of
+    /// [`FittedExtractor::transform`], sooner.
+    ///
+    /// # Errors
+    ///
+    /// As [`Extractor::fit`].
+    pub fn fit_transform<T: AsRef<str> + Sync>(
+        &self,
+        texts: &[T],
+    ) -> Result<(FittedExtractor, CsrMatrix)> {
+        self.fit_transform_telling(texts, &|_| ())
+    }
+
+    /// As [`Extractor::fit_transform`]; `told` gets the name of each group before
+    /// its terms are counted, and none before the rows are made.
+    pub(crate) fn fit_transform_telling<T: AsRef<str> + Sync>(
+        &self,
+        texts: &[T],
+        told: &dyn Fn(Option<&str>),
+    ) -> Result<(FittedExtractor, CsrMatrix)> {
+        let (fitted, parts) = self.fit_with_rows(texts, told)?;
+        told(None);
+        let mut matrix = CsrMatrix::new(fitted.columns());
+        append_rows(&mut matrix, texts.len(), |text, into| {
+            let groups = fitted.fitted.iter().zip(&fitted.extractor.groups);
+            for (((tfidf, group), start), (views, rows)) in groups.zip(&fitted.starts).zip(&parts) {
+                let row = rows.row(tfidf, views, text).into_iter();
+                into.extend(row.map(|(column, value)| (start + column, value * group.weight)));
+            }
+        });
+        Ok((fitted, matrix))
+    }
+
+    /// Learns the vocabularies, and for each group what makes the rows of the texts.
+    fn fit_with_rows<'t, T: AsRef<str> + Sync>(
+        &self,
+        texts: &'t [T],
+        told: &dyn Fn(Option<&str>),
+    ) -> Result<(FittedExtractor, Vec<(Views<'t>, Rows)>)> {
+        // Who only counts words need not look for claims.
+        let claims = self.groups.iter().any(|group| group.view != View::Text);
+        let readings = if claims { read(texts) } else { Vec::new() };
+        let (mut groups, mut fitted, mut parts) = (Vec::new(), Vec::new(), Vec::new());
         for group in self.for_texts(texts.len()).groups {
-            let (tfidf, _) = group
+            told(Some(&group.name));
+            let seen: Views = match group.view {
+                View::Text => texts.iter().map(|text| text.as_ref().into()).collect(),
+                view => owned_views(&readings, view),
+            };
+            let own = group
                 .tfidf
-                .fit_if_any(&views(&readings, group.view))
+                .fit_if_any(&seen)
                 .map_err(|error| error.within(&format!("feature group '{}'", group.name)))?;
-            if let Some(tfidf) = tfidf {
+            if let Some((tfidf, rows)) = own {
                 groups.push(group);
                 fitted.push(tfidf);
+                let seen = if rows.need_texts() { seen } else { Vec::new() };
+                parts.push((seen, rows));
             }
         }
         if groups.is_empty() {
@@ -151,7 +236,7 @@ impl Extractor {
             ))
             .remedy("give texts with words, or more of them"));
         }
-        FittedExtractor::from_parts(Self { groups }, fitted)
+        Ok((FittedExtractor::from_parts(Self { groups }, fitted)?, parts))
     }
 }
 
@@ -284,6 +369,9 @@ impl FittedExtractor {
     }
 }
 
+/// What a view shows of each text.
+type Views<'t> = Vec<Cow<'t, str>>;
+
 fn read<T: AsRef<str> + Sync>(texts: &[T]) -> Vec<Reading<'_>> {
     texts
         .par_iter()
@@ -291,10 +379,18 @@ fn read<T: AsRef<str> + Sync>(texts: &[T]) -> Vec<Reading<'_>> {
         .collect()
 }
 
-fn views<'r>(readings: &'r [Reading<'_>], view: View) -> Vec<Cow<'r, str>> {
+fn views<'r>(readings: &'r [Reading<'_>], view: View) -> Views<'r> {
     readings
         .par_iter()
         .map(|reading| reading.view(view))
+        .collect()
+}
+
+/// A view other than the text itself, which may outlive the readings.
+fn owned_views<'t>(readings: &[Reading<'_>], view: View) -> Views<'t> {
+    readings
+        .par_iter()
+        .map(|reading| Cow::Owned(reading.view(view).into_owned()))
         .collect()
 }
 

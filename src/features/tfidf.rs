@@ -1,20 +1,35 @@
 //! Texts as weighted n-grams.
 
-use rayon::prelude::*;
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::terms::Terms;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
-use crate::text::ngrams::{char_ngrams, char_wb_ngrams, word_ngrams};
+use crate::matrix::CsrMatrix;
+use crate::text::ngrams::{char_ngrams, char_wb_ngrams, spaced_words, word_ngrams};
 use crate::text::normalise::normalise;
 use crate::text::tokens;
 
+mod buckets;
+mod characters;
+mod corpus;
+mod counts;
 mod fitted;
+mod rows;
 #[cfg(test)]
 mod tests;
+mod words;
 
+use corpus::Corpus;
+use counts::Counts;
 pub use fitted::FittedTfidf;
+use rows::Places;
+pub(super) use rows::{Rows, append_rows};
+use words::Wanted;
+
+/// In place of the number of a term that is not kept.
+const NONE: u32 = u32::MAX;
 
 /// What the n-grams are made of, with scikit-learn's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +163,12 @@ impl Tfidf {
         self.ngram_range
     }
 
+    /// In how many texts a term must stand at least, and how many terms are kept.
+    #[must_use]
+    pub fn limits(&self) -> (usize, Option<usize>) {
+        (self.min_df, self.max_features)
+    }
+
     /// Whether texts are folded first.
     pub(super) fn folds(&self) -> bool {
         self.normalise
@@ -170,42 +191,98 @@ impl Tfidf {
 
     /// Learns the vocabulary and the idf of `texts`.
     ///
+    /// Memory grows with the texts by 4 bytes a word and length of n-grams. With
+    /// `max_features` or `min_df`, n-grams of words that are too rare take 2 bytes
+    /// each and at most 64 MiB together; what is kept besides is about twice the
+    /// terms asked for. N-grams of characters within words take memory for each
+    /// different word, those across words for each different n-gram.
+    ///
     /// # Errors
     ///
     /// If a parameter is out of its range, or if no term is left.
     pub fn fit<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<FittedTfidf> {
-        let (fitted, terms) = self.fit_if_any(texts)?;
-        fitted.ok_or_else(|| self.nothing_left(terms, texts.len()))
+        let fitted = self.fit_if_any(texts)?;
+        let (fitted, _) = fitted.ok_or_else(|| self.nothing_left(texts.len()))?;
+        Ok(fitted)
     }
 
-    /// As [`Tfidf::fit`], but none where no term is left; and how many there were.
+    /// Learns from `texts`, and gives their matrix as well: that of
+    /// [`FittedTfidf::transform`], sooner.
+    ///
+    /// # Errors
+    ///
+    /// As [`Tfidf::fit`].
+    pub fn fit_transform<T: AsRef<str> + Sync>(
+        &self,
+        texts: &[T],
+    ) -> Result<(FittedTfidf, CsrMatrix)> {
+        let fitted = self.fit_if_any(texts)?;
+        let (fitted, rows) = fitted.ok_or_else(|| self.nothing_left(texts.len()))?;
+        let mut matrix = CsrMatrix::new(fitted.columns());
+        append_rows(&mut matrix, texts.len(), |text, into| {
+            into.extend(rows.row(&fitted, texts, text));
+        });
+        Ok((fitted, matrix))
+    }
+
+    /// As [`Tfidf::fit`], with what makes the rows of these texts; but none where
+    /// no term is left.
     pub(super) fn fit_if_any<T: AsRef<str> + Sync>(
         &self,
         texts: &[T],
-    ) -> Result<(Option<FittedTfidf>, usize)> {
+    ) -> Result<Option<(FittedTfidf, Rows)>> {
         self.check()?;
-        let counts = texts
-            .par_chunks(TEXTS_AT_ONCE)
-            .map(|texts| self.count(texts))
-            .try_reduce(Counts::new, Counts::merge)?;
+        let (counts, mut places) = self.count_terms(texts)?;
         let kept = self.prune(&counts, texts.len());
         if kept.is_empty() {
-            return Ok((None, counts.terms.len()));
+            return Ok(None);
         }
 
         let mut bytes = Vec::new();
         let mut offsets = vec![0];
         let mut idf = Vec::with_capacity(kept.len());
-        for number in kept {
+        let mut columns = vec![NONE; counts.terms.len()];
+        for (column, number) in (0..).zip(kept) {
             bytes.extend_from_slice(counts.terms.term(number).as_bytes());
             // Not longer than the buffer of all terms, which is below 4 GiB.
             offsets.push(bytes.len() as u32);
             let df = counts.df[number as usize] as f64;
             idf.push((libm::log((1.0 + texts.len() as f64) / (1.0 + df)) + 1.0) as f32);
+            columns[number as usize] = column;
         }
+        places.renumber(&columns);
         let vocabulary = Vocabulary::from_parts(bytes, offsets)?;
         let fitted = FittedTfidf::from_parts(self.clone(), vocabulary, idf)?;
-        Ok((Some(fitted), counts.terms.len()))
+        Ok(Some((fitted, Rows::new(places))))
+    }
+
+    /// The counts of all terms that may be kept, and where they stand.
+    fn count_terms<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<(Counts, Places)> {
+        match self.analyzer {
+            Analyzer::Word => {
+                let corpus = Corpus::read(texts, |piece, take| {
+                    let piece = self.folded(piece);
+                    self.long_words(&piece).for_each(take);
+                })?;
+                let wanted = Wanted {
+                    range: self.ngram_range,
+                    min_df: self.min_df,
+                    most: self.max_df * texts.len() as f64,
+                    terms: self.max_features,
+                };
+                let (counts, places) = words::count(corpus, wanted)?;
+                Ok((counts, Places::Words(places)))
+            }
+            Analyzer::CharWb => {
+                let corpus = Corpus::read(texts, |piece, take| {
+                    let piece = self.folded(piece);
+                    spaced_words(&piece).for_each(|word| take(word.of(&piece)));
+                })?;
+                let (counts, places) = characters::count(corpus, self.ngram_range)?;
+                Ok((counts, Places::Characters(places)))
+            }
+            Analyzer::Char => Ok((self.count_strings(texts)?, Places::Unknown)),
+        }
     }
 
     /// The numbers of the terms that are kept, in the order of the terms.
@@ -226,16 +303,16 @@ impl Tfidf {
         kept
     }
 
-    fn nothing_left(&self, terms: usize, texts: usize) -> Error {
-        if terms == 0 {
+    fn nothing_left(&self, texts: usize) -> Error {
+        let (min_df, max_df) = (self.min_df, self.max_df);
+        if min_df == 1 && max_df == 1.0 {
             Error::new(format!("there is no term in the {texts} texts"))
                 .remedy("give texts with words")
         } else {
-            let (min_df, max_df) = (self.min_df, self.max_df);
             Error::new(format!(
-                "none of the {terms} terms is left with min_df {min_df} and max_df {max_df} of {texts} texts"
+                "no term of the {texts} texts is left with min_df {min_df} and max_df {max_df}"
             ))
-            .remedy("lower min_df or raise max_df")
+            .remedy("lower min_df, raise max_df, or give texts with words")
         }
     }
 
@@ -265,87 +342,25 @@ impl Tfidf {
 
     /// Calls `take` with each n-gram of `text`, as often as it stands there.
     fn each_ngram(&self, text: &str, take: impl FnMut(&str)) {
-        let folded;
-        let text = if self.normalise {
-            folded = normalise(text);
-            &folded
-        } else {
-            text
-        };
+        let text = &self.folded(text);
         match self.analyzer {
-            Analyzer::Word => {
-                let words = tokens::tokens(text).map(|word| word.of(text));
-                let long = words.filter(|word| tokens::length(word) >= self.min_token_chars);
-                word_ngrams(long, self.ngram_range, take);
-            }
+            Analyzer::Word => word_ngrams(self.long_words(text), self.ngram_range, take),
             Analyzer::Char => char_ngrams(text, self.ngram_range, take),
             Analyzer::CharWb => char_wb_ngrams(text, self.ngram_range, take),
         }
     }
 
-    fn count<T: AsRef<str>>(&self, texts: &[T]) -> Result<Counts> {
-        let mut counts = Counts::new();
-        let mut numbers = Vec::new();
-        for text in texts {
-            let mut full = false;
-            self.each_ngram(text.as_ref(), |ngram| {
-                match counts.terms.number_or_add(ngram) {
-                    Some(number) => numbers.push(number),
-                    None => full = true,
-                }
-            });
-            if full {
-                return Err(too_many_terms());
-            }
-            counts.df.resize(counts.terms.len(), 0);
-            counts.tf.resize(counts.terms.len(), 0);
-            numbers.sort_unstable();
-            for same in numbers.chunk_by(u32::eq) {
-                counts.df[same[0] as usize] += 1;
-                counts.tf[same[0] as usize] += same.len();
-            }
-            numbers.clear();
-        }
-        Ok(counts)
-    }
-}
-
-/// How many texts one thread counts before it merges.
-const TEXTS_AT_ONCE: usize = 1_000;
-
-/// How often each term stands in some texts.
-struct Counts {
-    terms: Terms,
-    /// In how many texts each term stands.
-    df: Vec<usize>,
-    /// How often each term stands in all of them.
-    tf: Vec<usize>,
-}
-
-impl Counts {
-    fn new() -> Self {
-        Self {
-            terms: Terms::new(),
-            df: Vec::new(),
-            tf: Vec::new(),
+    /// `text`, folded if texts are.
+    fn folded<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.normalise {
+            true => Cow::Owned(normalise(text)),
+            false => Cow::Borrowed(text),
         }
     }
 
-    /// The counts of both. The terms' numbers depend on the order of merging,
-    /// their counts do not.
-    fn merge(mut self, other: Self) -> Result<Self> {
-        for (number, (df, tf)) in (0..).zip(other.df.iter().zip(&other.tf)) {
-            let own = self.terms.number_or_add(other.terms.term(number));
-            let own = own.ok_or_else(too_many_terms)? as usize;
-            self.df.resize(self.terms.len(), 0);
-            self.tf.resize(self.terms.len(), 0);
-            self.df[own] += df;
-            self.tf[own] += tf;
-        }
-        Ok(self)
+    /// The words of a text that are long enough.
+    fn long_words<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let words = tokens::tokens(text).map(move |word| word.of(text));
+        words.filter(|word| tokens::length(word) >= self.min_token_chars)
     }
-}
-
-fn too_many_terms() -> Error {
-    Error::new("the different n-grams take more than 4 GiB").remedy("narrow ngram_range")
 }

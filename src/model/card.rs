@@ -9,10 +9,11 @@ use crate::dataset::hex;
 use crate::error::{Error, Result};
 use crate::features::{Analyzer, View};
 
+use super::class_weight::ClassWeight;
 use super::classifier::Classifier;
 use super::linfa::Confirmation;
 use super::record::{FORMAT_VERSION, TrainingRecord};
-use super::train::{ClassWeight, TrainOptions};
+use super::train::{Solver, TrainOptions};
 use super::validation::Validation;
 
 /// A model card, after M. Mitchell et al., "Model cards for model reporting",
@@ -117,7 +118,7 @@ impl Classifier {
             },
             preset: preset(record).map(|preset| preset.name.to_owned()),
             alpha: record.options.alpha,
-            class_weight: record.options.class_weight,
+            class_weight: record.options.class_weight.clone(),
             features: self.extractor().columns(),
             groups: groups
                 .map(|(group, fitted)| GroupCard {
@@ -206,6 +207,8 @@ struct Preset {
     options: TrainOptions,
     /// The names of its groups that were asked for.
     groups: Vec<String>,
+    /// Its `min_df` and `max_features` where others were asked for.
+    limits: (Option<usize>, Option<usize>),
 }
 
 /// The preset with the features of the record; none if no preset has them.
@@ -213,12 +216,31 @@ fn preset(record: &TrainingRecord) -> Option<Preset> {
     let presets = [
         ("default", TrainOptions::default()),
         ("general", TrainOptions::general()),
+        ("plain", TrainOptions::plain()),
+    ];
+    // The command line gives all groups the same limits.
+    let (min_df, terms) = record.options.features.groups().first()?.tfidf.limits();
+    let limits = [
+        (None, None),
+        (Some(min_df), None),
+        (None, terms),
+        (Some(min_df), terms),
     ];
     presets.into_iter().find_map(|(name, options)| {
-        Some(Preset {
-            name,
-            groups: groups_of(&options, record)?,
-            options,
+        limits.into_iter().find_map(|limits| {
+            let mut options = options.clone();
+            if let Some(texts) = limits.0 {
+                options.features = options.features.min_df(texts);
+            }
+            if let Some(terms) = limits.1 {
+                options.features = options.features.max_features(terms);
+            }
+            Some(Preset {
+                name,
+                groups: groups_of(&options, record)?,
+                options,
+                limits,
+            })
         })
     })
 }
@@ -229,6 +251,7 @@ fn command(record: &TrainingRecord) -> Option<String> {
         name,
         options: preset,
         groups,
+        limits: (min_df, terms),
     } = preset(record)?;
     let (options, validation) = (&record.options, record.validation.as_ref());
     let mut command = format!("stance train {LABELS}");
@@ -242,14 +265,40 @@ fn command(record: &TrainingRecord) -> Option<String> {
     if options.alpha != preset.alpha {
         add("alpha", options.alpha.to_string());
     }
-    if options.class_weight == ClassWeight::Balanced {
-        add("class-weight", "balanced".into());
+    if let Some(texts) = min_df {
+        add("min-df", texts.to_string());
+    }
+    if let Some(terms) = terms {
+        add("max-features", terms.to_string());
+    }
+    match &options.class_weight {
+        ClassWeight::None => {}
+        ClassWeight::Balanced => add("class-weight", "balanced".into()),
+        ClassWeight::Labels(weights) => {
+            let weights = weights
+                .iter()
+                .map(|(label, weight)| format!("{label}={weight}"));
+            add("class-weight", weights.collect::<Vec<_>>().join(","));
+        }
+    }
+    if let Some(column) = &record.weight_column {
+        add("weight-field", column.clone());
+    }
+    if options.tolerance != preset.tolerance {
+        add("tolerance", options.tolerance.to_string());
+    }
+    match options.solver {
+        Solver::Auto => {}
+        Solver::Linfa => add("solver", "linfa".into()),
+        Solver::Sparse => add("solver", "sparse".into()),
     }
     if options.dense_bytes != preset.dense_bytes {
         add("dense-bytes", options.dense_bytes.to_string());
     }
     let (folds, seed) = validation.map_or((0, 1), |own| (own.folds, own.seed));
-    add("folds", folds.to_string());
+    if validation.is_none_or(|own| own.rows.is_none()) {
+        add("folds", folds.to_string());
+    }
     if validation.is_some() {
         add("seed", seed.to_string());
     }

@@ -49,11 +49,7 @@ pub(super) fn out_of_fold(
     mut choose: impl FnMut(Dataset) -> Dataset,
     mut done: impl FnMut(Fold),
 ) -> Result<Array2<f64>> {
-    // linfa confirms the model that is kept, not those that are thrown away.
-    let options = TrainOptions {
-        dense_bytes: 0,
-        ..options.clone()
-    };
+    let options = options.without_linfa();
     let mut probabilities = Array2::zeros((dataset.examples.len(), dataset.labels.len()));
     let folds = fold_of.iter().max().map_or(0, |last| last + 1);
     for fold in 0..folds {

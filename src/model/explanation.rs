@@ -262,6 +262,7 @@ mod tests {
                 groups_without_terms: Vec::new(),
                 rows: 2,
                 sha256: None,
+                weight_column: None,
                 support: vec![1, 1, 0],
                 objective: 0.0,
                 steps: 0,
@@ -325,6 +326,7 @@ mod tests {
         model.record.validation = Some(Validation {
             folds: 2,
             seed: 1,
+            rows: None,
             accuracy: 1.0,
             macro_f1: 1.0,
             labels: BTreeMap::new(),

@@ -20,4 +20,16 @@ impl TrainOptions {
             ..Self::default()
         }
     }
+
+    /// What scikit-learn's defaults give, and the fastest: words and characters
+    /// within words, counted as they are, without scales, and weights to 1e-4.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self {
+            features: Extractor::plain(),
+            log_count_ratios: None,
+            tolerance: 1e-4,
+            ..Self::default()
+        }
+    }
 }

@@ -35,11 +35,7 @@ pub fn learning_curve<T: AsRef<str> + Sync>(
     seed: u64,
     mut done: impl FnMut(),
 ) -> Result<(Vec<LearningStep>, Classifier)> {
-    // No model is written to a file, so linfa need not confirm them.
-    let options = TrainOptions {
-        dense_bytes: 0,
-        ..options.clone()
-    };
+    let options = options.without_linfa();
     let mut steps: Vec<LearningStep> = Vec::new();
     for size in sizes_below(sizes, train.examples.len()) {
         let part = train.subset(size, seed);

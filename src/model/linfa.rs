@@ -1,4 +1,4 @@
-//! Lets linfa-logistic confirm an optimum. The only file that knows linfa.
+//! Lets linfa-logistic confirm an optimum, or find it. The only file that knows linfa.
 //!
 //! linfa works on a dense matrix and from a cold start takes minutes where the
 //! sparse solver takes a second. So it is started from the optimum that the
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::matrix::CsrMatrix;
 
 use super::newton::Optimum;
-use super::objective::{Objective, dot};
+use super::objective::Objective;
 
 /// No weight may move by more than this.
 const MOST_MOVED: f64 = 1e-3;
@@ -37,6 +37,77 @@ pub enum Confirmation {
     RowsWeighted,
     /// The margins lie too far apart for its arithmetic.
     MarginsTooFarApart,
+    /// Only the sparse solver was asked for.
+    NotAsked,
+    /// linfa-logistic was asked for, and its own weights are the model's.
+    Solved,
+}
+
+/// The optimum that linfa finds from zero, checked by the gradient of our objective.
+///
+/// # Errors
+///
+/// If the dense matrix is above the cap of `most_bytes`, linfa fails, its arithmetic
+/// does not bear the margins, or it stops before the optimum.
+pub fn solve(
+    matrix: &CsrMatrix,
+    truth: &[usize],
+    labels: usize,
+    alpha: f64,
+    most_bytes: u64,
+) -> Result<Optimum> {
+    let bytes = dense_bytes(matrix);
+    if bytes > most_bytes {
+        let (rows, columns) = (matrix.rows(), matrix.columns());
+        return Err(Error::new(format!(
+            "linfa's dense matrix of {rows} rows × {columns} features would take {bytes} bytes, \
+             above the {most_bytes} that are allowed"
+        ))
+        .remedy("give --solver sparse, fewer features, or a larger --dense-bytes"));
+    }
+    let objective = Objective::new(matrix, truth, labels, None, alpha);
+    let parameters = fit(
+        matrix,
+        truth,
+        labels,
+        alpha,
+        vec![0.0; objective.parameters()],
+    )?;
+    let margins = objective.margins(&parameters);
+    if spread(&margins) > MOST_SPREAD {
+        return Err(
+            Error::new("the margins lie too far apart for linfa-logistic's arithmetic")
+                .remedy("give --solver sparse, or a larger alpha"),
+        );
+    }
+    let softmax = objective.softmax(&margins);
+    let gradient = objective.gradient(&softmax.probabilities, &parameters);
+    let slope = objective.dot(&gradient, &gradient).sqrt() / alpha;
+    if !(slope <= MOST_MOVED) {
+        return Err(Error::new(format!(
+            "linfa-logistic stopped before the optimum: the gradient over alpha is {slope:.1e} \
+             (at most {MOST_MOVED:.0e})"
+        ))
+        .remedy("give --solver sparse, or a larger alpha"));
+    }
+    let value = softmax.loss + objective.penalty(&parameters);
+    Ok(Optimum {
+        parameters,
+        value,
+        steps: 0,
+    })
+}
+
+/// The size of linfa's matrix.
+fn dense_bytes(matrix: &CsrMatrix) -> u64 {
+    matrix.rows() as u64 * matrix.columns() as u64 * 8
+}
+
+/// How far the margins of all rows lie apart.
+fn spread(margins: &[f64]) -> f64 {
+    let low = margins.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = margins.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    high - low
 }
 
 /// Starts linfa at `optimum` and checks that it stays.
@@ -54,22 +125,15 @@ pub fn confirm(
     optimum: &Optimum,
     most_bytes: u64,
 ) -> Result<Confirmation> {
-    let bytes = matrix.rows() as u64 * matrix.columns() as u64 * 8;
-    if bytes > most_bytes {
+    if dense_bytes(matrix) > most_bytes {
         return Ok(Confirmation::MatrixAboveCap);
     }
     let objective = Objective::new(matrix, truth, labels, None, alpha);
-    let margins = objective.margins(&optimum.parameters);
-    let (low, high) = margins
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &m| {
-            (low.min(m), high.max(m))
-        });
-    if high - low > MOST_SPREAD {
+    if spread(&objective.margins(&optimum.parameters)) > MOST_SPREAD {
         return Ok(Confirmation::MarginsTooFarApart);
     }
 
-    let confirmed = fit(matrix, truth, labels, alpha, optimum)?;
+    let confirmed = fit(matrix, truth, labels, alpha, optimum.parameters.clone())?;
     let moved = confirmed
         .iter()
         .zip(&optimum.parameters)
@@ -80,7 +144,7 @@ pub fn confirm(
     let gradient = objective.gradient(&softmax.probabilities, &confirmed);
     let apart = (value - optimum.value).abs() / optimum.value.abs().max(1.0);
     // Strong convexity: a gradient of this size is at most MOST_MOVED away.
-    let slope = dot(&gradient, &gradient).sqrt() / alpha;
+    let slope = objective.dot(&gradient, &gradient).sqrt() / alpha;
     if !(moved <= MOST_MOVED && apart <= MOST_APART && slope <= MOST_MOVED) {
         return Err(Error::new(format!(
             "linfa-logistic does not confirm the optimum: a weight moved by {moved:.1e} \
@@ -92,13 +156,13 @@ pub fn confirm(
     Ok(Confirmation::Confirmed)
 }
 
-/// linfa's parameters after a fit that starts at `optimum`.
+/// linfa's parameters after a fit that starts at `start`.
 fn fit(
     matrix: &CsrMatrix,
     truth: &[usize],
     labels: usize,
     alpha: f64,
-    optimum: &Optimum,
+    start: Vec<f64>,
 ) -> Result<Vec<f64>> {
     let mut dense = Array2::<f64>::zeros((matrix.rows(), matrix.columns()));
     for (row, mut into) in dense.rows_mut().into_iter().enumerate() {
@@ -107,8 +171,8 @@ fn fit(
             into[column as usize] = f64::from(value);
         }
     }
-    let start = Array2::from_shape_vec((matrix.columns() + 1, labels), optimum.parameters.clone())
-        .map_err(|error| Error::new("linfa cannot start from the optimum").caused_by(error))?;
+    let start = Array2::from_shape_vec((matrix.columns() + 1, labels), start)
+        .map_err(|error| Error::new("linfa cannot start from these weights").caused_by(error))?;
     let fitted = MultiLogisticRegression::<f64>::default()
         .alpha(alpha)
         .max_iterations(2_000)
@@ -124,7 +188,7 @@ fn fit(
 
 #[cfg(test)]
 mod tests {
-    use super::super::newton::minimise;
+    use super::super::newton::{TOLERANCE, minimise};
     use super::*;
 
     fn example() -> (CsrMatrix, Vec<usize>) {
@@ -146,7 +210,13 @@ mod tests {
     #[test]
     fn linfa_stays_at_the_optimum() {
         let (matrix, truth) = example();
-        let optimum = minimise(&Objective::new(&matrix, &truth, 3, None, 0.1), 3).unwrap();
+        let optimum = minimise(
+            &Objective::new(&matrix, &truth, 3, None, 0.1),
+            3,
+            TOLERANCE,
+            |_| (),
+        )
+        .unwrap();
         let answer = confirm(&matrix, &truth, 3, 0.1, &optimum, 1_000).unwrap();
         assert_eq!(answer, Confirmation::Confirmed);
     }
@@ -154,7 +224,13 @@ mod tests {
     #[test]
     fn linfa_leaves_what_is_no_optimum() {
         let (matrix, truth) = example();
-        let mut optimum = minimise(&Objective::new(&matrix, &truth, 3, None, 0.1), 3).unwrap();
+        let mut optimum = minimise(
+            &Objective::new(&matrix, &truth, 3, None, 0.1),
+            3,
+            TOLERANCE,
+            |_| (),
+        )
+        .unwrap();
         optimum.parameters[0] += 0.01;
         let error = confirm(&matrix, &truth, 3, 0.1, &optimum, 1_000).unwrap_err();
         assert!(error.to_string().contains("does not confirm"), "{error}");
@@ -163,7 +239,13 @@ mod tests {
     #[test]
     fn a_large_matrix_is_not_made_dense() {
         let (matrix, truth) = example();
-        let optimum = minimise(&Objective::new(&matrix, &truth, 3, None, 0.1), 3).unwrap();
+        let optimum = minimise(
+            &Objective::new(&matrix, &truth, 3, None, 0.1),
+            3,
+            TOLERANCE,
+            |_| (),
+        )
+        .unwrap();
         let answer = confirm(&matrix, &truth, 3, 0.1, &optimum, 95).unwrap();
         assert_eq!(answer, Confirmation::MatrixAboveCap);
     }

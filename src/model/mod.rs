@@ -2,6 +2,7 @@
 
 mod calibration;
 mod card;
+mod class_weight;
 mod classifier;
 mod cross_validation;
 mod explanation;
@@ -11,6 +12,7 @@ mod learning_curve;
 mod linfa;
 mod newton;
 mod objective;
+mod products;
 mod ratios;
 mod record;
 mod scorer;
@@ -20,6 +22,7 @@ mod validation;
 
 pub use calibration::Temperature;
 pub use card::{DataCard, GroupCard, ModelCard};
+pub use class_weight::{ClassWeight, class_weights};
 #[cfg(test)]
 pub(crate) use newton::minimise;
 #[cfg(test)]
@@ -32,6 +35,6 @@ pub use learning_curve::{LearningStep, cross_validated_learning_curve, learning_
 pub use linfa::Confirmation;
 pub use ratios::LogCountRatios;
 pub use record::{FORMAT_VERSION, TrainingRecord};
-pub use train::{ClassWeight, TrainOptions, class_weights};
+pub use train::{Phase, Solver, TrainOptions};
 pub use tuning::{Trial, Tuning, tune};
 pub use validation::{Sureness, ValidatedLabel, Validation};

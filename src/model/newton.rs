@@ -8,15 +8,14 @@
 
 use crate::error::{Error, Result};
 
-use super::objective::{Objective, dot};
+use super::objective::Objective;
 
 /// No problem of ours has needed more than thirty steps.
 const MOST_STEPS: usize = 200;
 /// Steps of conjugate gradients for one Newton step.
 const MOST_INNER_STEPS: usize = 1_000;
-/// The gradient at the optimum is at most this times `alpha`, so that by strong
-/// convexity no weight is off by more than this.
-const TOLERANCE: f64 = 1e-6;
+/// How exact an optimum is unless another tolerance is asked for.
+pub const TOLERANCE: f64 = 1e-6;
 
 /// The optimum of an objective.
 #[derive(Debug)]
@@ -29,12 +28,19 @@ pub struct Optimum {
     pub steps: usize,
 }
 
-/// Minimises `objective` from zero.
+/// Minimises `objective` from zero, until the gradient is at most `tolerance` times
+/// `alpha`: by strong convexity no weight is off by more than `tolerance`. Before
+/// each step `told` gets the number of steps taken.
 ///
 /// # Errors
 ///
 /// If the method does not converge.
-pub fn minimise(objective: &Objective, labels: usize) -> Result<Optimum> {
+pub fn minimise(
+    objective: &Objective,
+    labels: usize,
+    tolerance: f64,
+    mut told: impl FnMut(usize),
+) -> Result<Optimum> {
     let mut parameters = vec![0.0; objective.parameters()];
     let mut margins = objective.margins(&parameters);
     let mut softmax = objective.softmax(&margins);
@@ -42,11 +48,11 @@ pub fn minimise(objective: &Objective, labels: usize) -> Result<Optimum> {
     let mut first_norm = None;
     for steps in 0..MOST_STEPS {
         let gradient = objective.gradient(&softmax.probabilities, &parameters);
-        let norm = dot(&gradient, &gradient).sqrt();
+        let norm = objective.dot(&gradient, &gradient).sqrt();
         if !norm.is_finite() {
             return Err(diverged());
         }
-        if norm <= TOLERANCE * objective.alpha() {
+        if norm <= tolerance * objective.alpha() {
             centre_intercepts(&mut parameters[objective.intercepts()..], labels);
             return Ok(Optimum {
                 parameters,
@@ -54,12 +60,13 @@ pub fn minimise(objective: &Objective, labels: usize) -> Result<Optimum> {
                 steps,
             });
         }
+        told(steps);
         let first = *first_norm.get_or_insert(norm);
         // Superlinear convergence: the nearer the optimum, the more exact the step.
         let forcing = (norm / first).sqrt().min(0.1);
         let direction =
             newton_direction(objective, &softmax.probabilities, &gradient, forcing * norm);
-        let slope = dot(&gradient, &direction);
+        let slope = objective.dot(&gradient, &direction);
         let moved = objective.margins(&direction);
         let mut step = 1.0;
         loop {
@@ -90,42 +97,45 @@ fn newton_direction(
     gradient: &[f64],
     tolerance: f64,
 ) -> Vec<f64> {
-    let diagonal = objective.hessian_diagonal(probabilities);
-    let precondition = |residual: &[f64]| -> Vec<f64> {
-        let mut scaled: Vec<f64> = residual.to_vec();
-        for (value, curvature) in scaled.iter_mut().zip(&diagonal) {
-            // An intercept of a label whose probability is 0 or 1 in every row is flat.
-            *value /= curvature.max(1e-12);
-        }
-        scaled
-    };
+    let mut diagonal = objective.hessian_diagonal(probabilities);
+    for curvature in &mut diagonal {
+        // An intercept of a label whose probability is 0 or 1 in every row is flat.
+        *curvature = curvature.max(1e-12);
+    }
     let mut direction = vec![0.0; gradient.len()];
     let mut residual: Vec<f64> = gradient.iter().map(|g| -g).collect();
-    let mut scaled = precondition(&residual);
-    let mut search = scaled.clone();
-    let mut energy = dot(&residual, &scaled);
+    let mut search: Vec<f64> = (residual.iter().zip(&diagonal))
+        .map(|(residual, curvature)| residual / curvature)
+        .collect();
+    let mut energy = objective.dot(&residual, &search);
+    let mut left = objective.dot(&residual, &residual);
     for _ in 0..MOST_INNER_STEPS {
-        if dot(&residual, &residual).sqrt() <= tolerance {
+        if left.sqrt() <= tolerance {
             break;
         }
         let product = objective.hessian_product(probabilities, &search);
-        let curvature = dot(&search, &product);
+        let curvature = objective.dot(&search, &product);
         if curvature <= 0.0 {
             break;
         }
         let step = energy / curvature;
-        for i in 0..direction.len() {
+        for (i, product) in product.iter().enumerate() {
             direction[i] += step * search[i];
-            residual[i] -= step * product[i];
+            residual[i] -= step * product;
         }
-        scaled = precondition(&residual);
-        let next = dot(&residual, &scaled);
+        // One pass for both sums, whose additions wait for each other.
+        let [next, squares] = objective.sums(|i| {
+            let own = residual[i];
+            [own * (own / diagonal[i]), own * own]
+        });
+        objective.give_back(product);
         let conjugation = next / energy;
-        energy = next;
-        for (search, scaled) in search.iter_mut().zip(&scaled) {
-            *search = scaled + conjugation * *search;
+        (energy, left) = (next, squares);
+        for ((search, residual), diagonal) in search.iter_mut().zip(&residual).zip(&diagonal) {
+            *search = residual / diagonal + conjugation * *search;
         }
     }
+    objective.give_back(diagonal);
     direction
 }
 

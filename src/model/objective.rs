@@ -8,19 +8,28 @@
 //!
 //! with a weight c_i for each row. This is the objective of linfa-logistic
 //! (there all c_i are 1) and, divided by α, that of scikit-learn's
-//! `LogisticRegression` with `C = 1/α`. The intercepts are not penalised.
+//! `LogisticRegression` with `C = 1/α`; of two labels that has one vector of
+//! weights, the difference of ours, and `C = 2/α` is the same. The intercepts are
+//! not penalised.
 //!
 //! Parameters are one vector: a row of `labels` numbers a feature, and the
 //! intercepts as the last row, as in linfa's `initial_params`.
+
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::matrix::CsrMatrix;
 
+use super::products::{add_outer, add_product};
+
 /// Into how many blocks of rows every sum over rows is cut. The number is
 /// fixed, and the blocks are added in order, so that the result does not
 /// depend on the number of threads.
 const BLOCKS: usize = 4;
+
+/// How many parameters one thread adds up at once.
+const PARAMETERS_AT_ONCE: usize = 4_096;
 
 /// The objective for one matrix, its labels and one `alpha`.
 #[derive(Debug)]
@@ -30,6 +39,11 @@ pub struct Objective<'a> {
     labels: usize,
     row_weights: Option<&'a [f64]>,
     alpha: f64,
+    /// The columns in the order in which sums over parameters go through them.
+    order: Option<&'a [u32]>,
+    /// Vectors of parameters that are no longer needed, since new memory costs a
+    /// tenth of a product.
+    used: Mutex<Vec<Vec<f64>>>,
 }
 
 /// Softmax probabilities of all rows (rows × labels, by row) and the loss of the rows.
@@ -56,6 +70,18 @@ impl<'a> Objective<'a> {
             labels,
             row_weights,
             alpha,
+            order: None,
+            used: Mutex::default(),
+        }
+    }
+
+    /// The same with sums over parameters that go through the columns in another
+    /// order, for a matrix with renumbered columns: so all sums are those of the
+    /// matrix as it was, to the last bit.
+    pub fn summed_in(self, order: &'a [u32]) -> Self {
+        Self {
+            order: Some(order),
+            ..self
         }
     }
 
@@ -83,14 +109,7 @@ impl<'a> Objective<'a> {
             .enumerate()
             .for_each(|(row, margin)| {
                 margin.copy_from_slice(intercepts);
-                let (columns, values) = self.matrix.row(row);
-                for (&column, &value) in columns.iter().zip(values) {
-                    let start = column as usize * self.labels;
-                    let weights = &weights[start..start + self.labels];
-                    for (sum, weight) in margin.iter_mut().zip(weights) {
-                        *sum += f64::from(value) * weight;
-                    }
-                }
+                add_product(self.matrix.row(row), weights, margin);
             });
         margins
     }
@@ -117,8 +136,37 @@ impl<'a> Objective<'a> {
 
     /// The penalty of these parameters.
     pub fn penalty(&self, parameters: &[f64]) -> f64 {
-        let weights = &parameters[..self.intercepts()];
-        self.alpha / 2.0 * dot(weights, weights)
+        let [squares] = self.sums_of_weights(|i| [parameters[i] * parameters[i]]);
+        self.alpha / 2.0 * squares
+    }
+
+    /// The scalar product of two vectors of parameters, summed in order.
+    pub fn dot(&self, a: &[f64], b: &[f64]) -> f64 {
+        let [product] = self.sums(|i| [a[i] * b[i]]);
+        product
+    }
+
+    /// Sums over all parameters in order.
+    pub fn sums<const N: usize>(&self, term: impl Fn(usize) -> [f64; N]) -> [f64; N] {
+        let mut sums = self.sums_of_weights(&term);
+        for i in self.intercepts()..self.parameters() {
+            add_to(&mut sums, term(i));
+        }
+        sums
+    }
+
+    fn sums_of_weights<const N: usize>(&self, term: impl Fn(usize) -> [f64; N]) -> [f64; N] {
+        let mut sums = [0.0; N];
+        match self.order {
+            None => (0..self.intercepts()).for_each(|i| add_to(&mut sums, term(i))),
+            Some(order) => {
+                for &column in order {
+                    let start = column as usize * self.labels;
+                    (start..start + self.labels).for_each(|i| add_to(&mut sums, term(i)));
+                }
+            }
+        }
+        sums
     }
 
     /// The gradient at these parameters, given their probabilities.
@@ -136,15 +184,16 @@ impl<'a> Objective<'a> {
 
     /// The Hessian at these probabilities times a vector of parameters.
     pub fn hessian_product(&self, probabilities: &[f64], direction: &[f64]) -> Vec<f64> {
-        let margins = self.margins(direction);
+        let (weights, intercepts) = direction.split_at(self.intercepts());
         let mut product = self.back_project(|row, residual| {
+            residual.copy_from_slice(intercepts);
+            add_product(self.matrix.row(row), weights, residual);
             let start = row * self.labels;
             let p = &probabilities[start..start + self.labels];
-            let u = &margins[start..start + self.labels];
-            let mean: f64 = p.iter().zip(u).map(|(p, u)| p * u).sum();
+            let mean: f64 = p.iter().zip(residual.iter()).map(|(p, u)| p * u).sum();
             let weight = self.row_weight(row);
-            for ((r, p), u) in residual.iter_mut().zip(p).zip(u) {
-                *r = weight * p * (u - mean);
+            for (u, p) in residual.iter_mut().zip(p) {
+                *u = weight * p * (*u - mean);
             }
         });
         self.add_penalty(&mut product, direction);
@@ -153,24 +202,17 @@ impl<'a> Objective<'a> {
 
     /// The diagonal of the Hessian at these probabilities.
     pub fn hessian_diagonal(&self, probabilities: &[f64]) -> Vec<f64> {
-        let mut diagonal = self.sum_blocks(|row, sums| {
+        let curvatures = |row: usize, own: &mut [f64]| {
             let start = row * self.labels;
             let weight = self.row_weight(row);
-            let curvature = |label: usize| {
-                let p = probabilities[start + label];
-                weight * p * (1.0 - p)
-            };
-            let (columns, values) = self.matrix.row(row);
-            for (&column, &value) in columns.iter().zip(values) {
-                let square = f64::from(value) * f64::from(value);
-                for label in 0..self.labels {
-                    sums[column as usize * self.labels + label] += square * curvature(label);
-                }
+            for (own, p) in own
+                .iter_mut()
+                .zip(&probabilities[start..start + self.labels])
+            {
+                *own = weight * p * (1.0 - p);
             }
-            for label in 0..self.labels {
-                sums[self.intercepts() + label] += curvature(label);
-            }
-        });
+        };
+        let mut diagonal = self.sum_outer(curvatures, |value| value * value);
         for value in &mut diagonal[..self.intercepts()] {
             *value += self.alpha;
         }
@@ -187,56 +229,61 @@ impl<'a> Objective<'a> {
         }
     }
 
-    /// Xᵀ·R with the column sums of R as last row; `residual` fills in a row of R.
-    fn back_project(&self, residual: impl Fn(usize, &mut [f64]) + Sync) -> Vec<f64> {
-        self.sum_blocks(|row, sums| {
-            let (weights, intercepts) = sums.split_at_mut(self.intercepts());
-            let mut own = [0.0; 8];
-            let mut many = Vec::new();
-            // A row's residual lies on the stack unless there are many labels.
-            let own = match own.get_mut(..self.labels) {
-                Some(own) => own,
-                None => {
-                    many.resize(self.labels, 0.0);
-                    &mut many[..]
-                }
-            };
-            residual(row, own);
-            let (columns, values) = self.matrix.row(row);
-            for (&column, &value) in columns.iter().zip(values) {
-                let start = column as usize * self.labels;
-                let sums = &mut weights[start..start + self.labels];
-                for (sum, r) in sums.iter_mut().zip(own.iter()) {
-                    *sum += f64::from(value) * r;
-                }
-            }
-            for (sum, r) in intercepts.iter_mut().zip(own.iter()) {
-                *sum += r;
-            }
-        })
+    /// Takes back a vector of parameters that is no longer needed.
+    pub fn give_back(&self, vector: Vec<f64>) {
+        self.used().push(vector);
     }
 
-    /// Sums over all rows, block by block in fixed order.
-    fn sum_blocks(&self, add_row: impl Fn(usize, &mut [f64]) + Sync) -> Vec<f64> {
-        let partial: Vec<Vec<f64>> = blocks(self.truth.len())
+    fn used(&self) -> std::sync::MutexGuard<'_, Vec<Vec<f64>>> {
+        // Whoever panicked has left no vector half used.
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Xᵀ·R with the column sums of R as last row; `residual` fills in a row of R.
+    fn back_project(&self, residual: impl Fn(usize, &mut [f64]) + Sync) -> Vec<f64> {
+        self.sum_outer(residual, |value| value)
+    }
+
+    /// As [`Objective::back_project`], with `of` the entries of X. Sums over all
+    /// rows, block by block in fixed order.
+    fn sum_outer(
+        &self,
+        residual: impl Fn(usize, &mut [f64]) + Sync,
+        of: impl Fn(f64) -> f64 + Copy + Sync,
+    ) -> Vec<f64> {
+        let mut partial: Vec<Vec<f64>> = blocks(self.truth.len())
             .collect::<Vec<_>>()
             .into_par_iter()
             .map(|block| {
-                let mut sums = vec![0.0; self.parameters()];
+                let mut sums = self.used().pop().unwrap_or_default();
+                sums.clear();
+                sums.resize(self.parameters(), 0.0);
+                let (weights, intercepts) = sums.split_at_mut(self.intercepts());
+                let mut own = vec![0.0; self.labels];
                 for row in block {
-                    add_row(row, &mut sums);
+                    residual(row, &mut own);
+                    add_outer(self.matrix.row(row), of, &own, weights);
+                    for (sum, r) in intercepts.iter_mut().zip(&own) {
+                        *sum += r;
+                    }
                 }
                 sums
             })
             .collect();
-        let mut partial = partial.into_iter();
-        let mut total = partial.next().unwrap_or_default();
-        for block in partial {
-            total
-                .par_iter_mut()
-                .zip(block.par_iter())
-                .for_each(|(sum, part)| *sum += part);
-        }
+        let mut total = partial.remove(0);
+        let others = &partial;
+        total
+            .par_chunks_mut(PARAMETERS_AT_ONCE)
+            .enumerate()
+            .for_each(|(chunk, total)| {
+                let first = chunk * PARAMETERS_AT_ONCE;
+                for block in others {
+                    for (sum, part) in total.iter_mut().zip(&block[first..]) {
+                        *sum += part;
+                    }
+                }
+            });
+        self.used().append(&mut partial);
         total
     }
 }
@@ -256,9 +303,10 @@ pub fn softmax_in_place(margins: &mut [f64]) -> f64 {
     most + libm::log(sum)
 }
 
-/// The scalar product, summed in order.
-pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+fn add_to<const N: usize>(sums: &mut [f64; N], terms: [f64; N]) {
+    for (sum, term) in sums.iter_mut().zip(terms) {
+        *sum += term;
+    }
 }
 
 /// The fixed blocks of rows.

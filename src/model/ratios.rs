@@ -93,19 +93,6 @@ pub fn ratio_scales(
         .collect()
 }
 
-/// The matrix with its columns multiplied by `scales`.
-pub fn scaled(matrix: &CsrMatrix, scales: &[f32]) -> CsrMatrix {
-    let mut scaled = CsrMatrix::new(matrix.columns());
-    for row in 0..matrix.rows() {
-        let (indices, values) = matrix.row(row);
-        scaled.push_row(
-            (indices.iter().zip(values))
-                .map(|(&column, &value)| (column, value * scales[column as usize])),
-        );
-    }
-    scaled
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,8 +114,6 @@ mod tests {
         for (scale, expected) in scales.iter().zip([4.0_f32 / 3.0, 1.5]) {
             assert!((scale - 1.0 - expected.ln()).abs() < 1e-6, "{scale}");
         }
-        let scaled = scaled(&matrix, &[2.0, 3.0]);
-        assert_eq!(scaled.row(0), (&[0, 1][..], &[4.0, 3.0][..]));
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub struct TrainingRecord {
     pub rows: usize,
     /// SHA-256 of the labelled file.
     pub sha256: Option<String>,
+    /// The column of the file that the rows' weights stood in, if they had some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_column: Option<String>,
     /// How many rows each label had, in the order of the labels.
     pub support: Vec<usize>,
     /// The objective at the optimum: summed cross-entropy + alpha/2 · ‖W‖².

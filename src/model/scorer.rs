@@ -167,6 +167,7 @@ mod tests {
             labels: Labels::new(&names).unwrap(),
             examples: examples.collect(),
             sha256: None,
+            weights: None,
         };
         let classifier = Classifier::fit(&dataset, &TrainOptions::default()).unwrap();
         let (fast, plain) = (

@@ -10,11 +10,12 @@ use crate::error::{Error, Result};
 use crate::features::Extractor;
 use crate::matrix::CsrMatrix;
 
+use super::class_weight::{ClassWeight, row_weights};
 use super::classifier::Classifier;
-use super::linfa::{Confirmation, confirm};
-use super::newton::minimise;
+use super::linfa::{self, Confirmation, confirm};
+use super::newton::{Optimum, TOLERANCE, minimise};
 use super::objective::Objective;
-use super::ratios::{LogCountRatios, ratio_scales, scaled};
+use super::ratios::{LogCountRatios, ratio_scales};
 use super::record::TrainingRecord;
 
 /// From how many rows on the log-count ratios say more than their smoothing.
@@ -23,15 +24,30 @@ const ROWS_FOR_RATIOS: usize = 1_000;
 /// in many rows, so that `alpha` means the same.
 const SCALE_OF_FEW_ROWS: f32 = 3.0;
 
-/// How much a row counts.
+/// Who finds the optimum. Both minimise the same objective.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ClassWeight {
-    /// Each row counts 1.
+pub enum Solver {
+    /// The sparse solver, and linfa-logistic confirms the optimum where it can.
     #[default]
-    None,
-    /// A row counts rows / (labels × rows of its label), as scikit-learn's `balanced`.
-    Balanced,
+    Auto,
+    /// linfa-logistic, which needs a dense matrix and has no weights of rows.
+    Linfa,
+    /// The sparse solver alone.
+    Sparse,
+}
+
+/// What a fit is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase<'n> {
+    /// It counts the terms of the group of this name.
+    Counting(&'n str),
+    /// It makes the rows.
+    Rows,
+    /// It looks for the optimum and has taken so many steps.
+    Solving(usize),
+    /// linfa-logistic looks for the optimum, or confirms it.
+    Linfa,
 }
 
 /// What a fit depends on, beside the rows.
@@ -50,8 +66,27 @@ pub struct TrainOptions {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_count_ratios: Option<LogCountRatios>,
     /// The largest dense matrix (rows × features × 8 bytes) on which
-    /// linfa-logistic is asked to confirm the optimum.
+    /// linfa-logistic is asked to find or confirm the optimum.
     pub dense_bytes: u64,
+    /// Who finds the optimum.
+    #[serde(default, skip_serializing_if = "is_auto")]
+    pub solver: Solver,
+    /// How far a weight may be from the optimum, before scales; above 0. That is
+    /// for the sparse solver: it stops at a gradient of this times alpha.
+    #[serde(default = "tolerance", skip_serializing_if = "is_default_tolerance")]
+    pub tolerance: f64,
+}
+
+fn is_auto(solver: &Solver) -> bool {
+    *solver == Solver::Auto
+}
+
+fn tolerance() -> f64 {
+    TOLERANCE
+}
+
+fn is_default_tolerance(tolerance: &f64) -> bool {
+    *tolerance == TOLERANCE
 }
 
 impl Default for TrainOptions {
@@ -65,11 +100,22 @@ impl Default for TrainOptions {
                 floor: 0.0,
             }),
             dense_bytes: 2_000_000_000,
+            solver: Solver::Auto,
+            tolerance: TOLERANCE,
         }
     }
 }
 
 impl TrainOptions {
+    /// The same for a model that is thrown away: linfa confirms those that are kept.
+    #[must_use]
+    pub fn without_linfa(&self) -> Self {
+        Self {
+            solver: Solver::Sparse,
+            ..self.clone()
+        }
+    }
+
     /// # Errors
     ///
     /// If a number is out of its range.
@@ -77,6 +123,12 @@ impl TrainOptions {
         let alpha = self.alpha;
         if !(alpha.is_finite() && alpha > 0.0) {
             return Err(Error::new(format!("alpha is {alpha}")).remedy("give a number above 0"));
+        }
+        let tolerance = self.tolerance;
+        if !(tolerance.is_finite() && tolerance > 0.0) {
+            return Err(
+                Error::new(format!("the tolerance is {tolerance}")).remedy("give a number above 0")
+            );
         }
         self.log_count_ratios.map_or(Ok(()), LogCountRatios::check)
     }
@@ -89,12 +141,33 @@ impl Classifier {
     ///
     /// If an option is out of its range, no feature is found, the fit does not converge, or linfa-logistic does not confirm it.
     pub fn fit(dataset: &Dataset, options: &TrainOptions) -> Result<Self> {
+        Self::fit_telling(dataset, options, &|_| ())
+    }
+
+    /// As [`Classifier::fit`]; `told` gets each phase as it begins.
+    ///
+    /// # Errors
+    ///
+    /// As [`Classifier::fit`].
+    pub fn fit_telling(
+        dataset: &Dataset,
+        options: &TrainOptions,
+        told: &dyn Fn(Phase<'_>),
+    ) -> Result<Self> {
         options.check()?;
         let labels = dataset.labels.clone();
         let truth = dataset.truth();
+        // Before the features, so that a wrong weight does not cost their time.
+        let weights = row_weights(&options.class_weight, dataset)?;
         let texts = dataset.texts();
-        let extractor = options.features.fit(&texts)?;
-        let solution = solve(extractor.transform(&texts), &truth, labels.len(), options)?;
+        let counting = |group: Option<&str>| told(group.map_or(Phase::Rows, Phase::Counting));
+        let (extractor, matrix) = options.features.fit_transform_telling(&texts, &counting)?;
+        let rows = LabelledRows {
+            truth: &truth,
+            labels: labels.len(),
+            weights: weights.as_deref(),
+        };
+        let solution = solve(matrix, rows, options, told)?;
         let record = TrainingRecord {
             crate_version: env!("CARGO_PKG_VERSION").into(),
             options: TrainOptions {
@@ -104,6 +177,7 @@ impl Classifier {
             groups_without_terms: options.features.names_beside(extractor.extractor()),
             rows: truth.len(),
             sha256: dataset.sha256.clone(),
+            weight_column: (dataset.weights.as_ref()).map(|weights| weights.column.clone()),
             support: support(&truth, labels.len()),
             objective: solution.objective,
             steps: solution.steps,
@@ -132,6 +206,16 @@ pub(super) struct Solution {
     linfa: Confirmation,
 }
 
+/// What is known of the rows of a matrix.
+#[derive(Clone, Copy)]
+pub(super) struct LabelledRows<'a> {
+    pub(super) truth: &'a [usize],
+    /// The number of labels.
+    pub(super) labels: usize,
+    /// How much each row counts, if not 1.
+    pub(super) weights: Option<&'a [f64]>,
+}
+
 /// The weights for the features of the rows (rows × features), by options that
 /// were checked.
 ///
@@ -140,10 +224,11 @@ pub(super) struct Solution {
 /// If the fit does not converge, or linfa-logistic does not confirm it.
 pub(super) fn solve(
     mut matrix: CsrMatrix,
-    truth: &[usize],
-    labels: usize,
+    rows: LabelledRows<'_>,
     options: &TrainOptions,
+    told: &dyn Fn(Phase<'_>),
 ) -> Result<Solution> {
+    let (truth, labels) = (rows.truth, rows.labels);
     let scales = options
         .log_count_ratios
         .map(|ratios| match truth.len() < ROWS_FOR_RATIOS {
@@ -151,49 +236,66 @@ pub(super) fn solve(
             false => ratio_scales(&matrix, truth, labels, ratios),
         });
     if let Some(scales) = &scales {
-        matrix = scaled(&matrix, scales);
+        matrix.scale_columns(scales);
     }
 
-    let alpha = options.alpha;
-    let class_weights = class_weights(options.class_weight, truth, labels);
-    let row_weights: Option<Vec<f64>> =
-        class_weights.map(|weights| truth.iter().map(|&label| weights[label]).collect());
-    let objective = Objective::new(&matrix, truth, labels, row_weights.as_deref(), alpha);
-    let optimum = minimise(&objective, labels)?;
-    let linfa = match row_weights {
-        Some(_) => Confirmation::RowsWeighted,
-        None => confirm(&matrix, truth, labels, alpha, &optimum, options.dense_bytes)?,
-    };
-
-    let rounded: Vec<f32> = optimum.parameters.iter().map(|&w| w as f32).collect();
-    let (weights, intercepts) = rounded.split_at(objective.intercepts());
-    let mut weights = Array2::from_shape_vec((matrix.columns(), labels), weights.to_vec())
-        .map_err(|error| Error::new("the weights have no shape").caused_by(error))?;
-    // The scale becomes part of the weights, so that a model needs no other.
-    for (mut weights, &scale) in weights.rows_mut().into_iter().zip(scales.iter().flatten()) {
-        weights *= scale;
+    let order = matrix.renumber_by_frequency();
+    let (optimum, linfa) = optimum(&matrix, &order, rows, options, told)?;
+    let (found, intercepts) = optimum.parameters.split_at(matrix.columns() * labels);
+    let mut weights = Array2::zeros((matrix.columns(), labels));
+    for (column, mut own) in weights.rows_mut().into_iter().enumerate() {
+        // The scale becomes part of the weights, so that a model needs no other.
+        let scale = scales.as_ref().map_or(1.0, |scales| scales[column]);
+        let found = &found[order[column] as usize * labels..];
+        for (own, &weight) in own.iter_mut().zip(found) {
+            *own = weight as f32 * scale;
+        }
     }
     Ok(Solution {
         weights,
-        intercepts: Array1::from(intercepts.to_vec()),
+        intercepts: intercepts.iter().map(|&own| own as f32).collect(),
         objective: optimum.value,
         steps: optimum.steps,
         linfa,
     })
 }
 
-/// The weight of each label's rows, or none where all rows count 1.
-#[must_use]
-pub fn class_weights(how: ClassWeight, truth: &[usize], labels: usize) -> Option<Vec<f64>> {
-    match how {
-        ClassWeight::None => None,
-        ClassWeight::Balanced => Some(
-            support(truth, labels)
-                .iter()
-                .map(|&rows| truth.len() as f64 / (labels as f64 * rows.max(1) as f64))
-                .collect(),
-        ),
+/// The optimum of the objective, and what linfa had to do with it; `order` is that
+/// of the sums over columns.
+fn optimum(
+    matrix: &CsrMatrix,
+    order: &[u32],
+    rows: LabelledRows<'_>,
+    options: &TrainOptions,
+    told: &dyn Fn(Phase<'_>),
+) -> Result<(Optimum, Confirmation)> {
+    let LabelledRows {
+        truth,
+        labels,
+        weights,
+    } = rows;
+    let (alpha, most_bytes) = (options.alpha, options.dense_bytes);
+    if options.solver == Solver::Linfa {
+        if weights.is_some() {
+            return Err(Error::new("linfa-logistic has no weights of rows")
+                .remedy("give --solver sparse, or neither class weights nor weights of rows"));
+        }
+        told(Phase::Linfa);
+        let optimum = linfa::solve(matrix, truth, labels, alpha, most_bytes)?;
+        return Ok((optimum, Confirmation::Solved));
     }
+    let objective = Objective::new(matrix, truth, labels, weights, alpha).summed_in(order);
+    let steps = |steps| told(Phase::Solving(steps));
+    let optimum = minimise(&objective, labels, options.tolerance, steps)?;
+    let linfa = match weights {
+        _ if options.solver == Solver::Sparse => Confirmation::NotAsked,
+        Some(_) => Confirmation::RowsWeighted,
+        None => {
+            told(Phase::Linfa);
+            confirm(matrix, truth, labels, alpha, &optimum, most_bytes)?
+        }
+    };
+    Ok((optimum, linfa))
 }
 
 /// How many rows each label has.
@@ -204,3 +306,6 @@ fn support(truth: &[usize], labels: usize) -> Vec<usize> {
     }
     rows
 }
+
+#[cfg(test)]
+mod tests;

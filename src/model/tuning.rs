@@ -258,11 +258,9 @@ impl<D: FnMut(usize, usize)> Search<'_, D> {
             return Ok(place);
         }
         let alpha = alpha_at(self.options.alpha, step);
-        // linfa confirms the model that is kept, not those that are thrown away.
         let options = TrainOptions {
             alpha,
-            dense_bytes: 0,
-            ..self.options.clone()
+            ..self.options.without_linfa()
         };
         let truth = self.dataset.truth();
         let mut all = Array2::zeros((truth.len(), self.dataset.labels.len()));

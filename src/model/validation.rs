@@ -11,6 +11,7 @@ use crate::evaluate::{Abstention, Evaluation, Resampling};
 
 use super::calibration::Temperature;
 use super::classifier::Classifier;
+use super::train::TrainOptions;
 
 /// The shares of wrong answers that [`Validation::abstention`] is asked for.
 const MOST_WRONG: [f64; 4] = [0.01, 0.05, 0.1, 0.2];
@@ -29,6 +30,9 @@ pub struct Validation {
     pub folds: usize,
     /// The seed of the folds.
     pub seed: u64,
+    /// How many rows were predicted, if not all: those of the first fold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<usize>,
     /// The share of rows whose label was predicted.
     pub accuracy: f64,
     /// The mean F1 of the labels.
@@ -102,6 +106,7 @@ impl Validation {
         Ok(Self {
             folds,
             seed,
+            rows: None,
             accuracy: before.accuracy,
             macro_f1: before.macro_f1,
             labels: before.labels.iter().map(scores).collect(),
@@ -111,6 +116,31 @@ impl Validation {
             abstention: MOST_WRONG
                 .map(|most| Abstention::at_most(most, &truth, &calibrated))
                 .into(),
+        })
+    }
+}
+
+impl Validation {
+    /// Scores a model of all folds but the first on the rows of that one: of many
+    /// rows they say as much as all, for one fit instead of `folds`.
+    ///
+    /// # Errors
+    ///
+    /// As [`cross_validate`](super::cross_validate).
+    pub fn of_first_fold(
+        dataset: &Dataset,
+        options: &TrainOptions,
+        folds: usize,
+        seed: u64,
+    ) -> Result<Self> {
+        let fold_of = dataset.folds(folds, seed)?;
+        let others = dataset.filter(|row| fold_of[row] != 0);
+        let own = dataset.filter(|row| fold_of[row] == 0);
+        let classifier = Classifier::fit(&others, &options.without_linfa())?;
+        let probabilities = classifier.predict_proba(&own.texts());
+        Ok(Self {
+            rows: Some(own.examples.len()),
+            ..Self::new(&own, &probabilities, folds, seed)?
         })
     }
 }

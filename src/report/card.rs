@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::section::{Section, percent, score};
 use crate::evaluate::Abstention;
-use crate::model::{ModelCard, Validation};
+use crate::model::{ClassWeight, ModelCard, Validation};
 
 /// The card, from what the model is to how it can be made again.
 pub(super) fn tables(card: &ModelCard) -> Vec<Section> {
@@ -53,7 +53,13 @@ fn data(card: &ModelCard) -> Section {
 }
 
 fn scores(validation: &Validation) -> Section {
-    let title = format!("Scores of {}-fold cross-validation", validation.folds);
+    let title = match validation.rows {
+        None => format!("Scores of {}-fold cross-validation", validation.folds),
+        Some(rows) => format!(
+            "Scores on the first of {} folds, {rows} rows",
+            validation.folds
+        ),
+    };
     let mut section = Section::new(title, 1, &["label", "precision", "recall", "F1"]);
     for (name, label) in &validation.labels {
         section.row([
@@ -156,7 +162,7 @@ fn fit(card: &ModelCard) -> Section {
         ("trained by stance", card.crate_version.clone()),
         ("preset", card.preset.clone().unwrap_or_else(|| score(None))),
         ("alpha", card.alpha.to_string()),
-        ("class weights", name(&card.class_weight)),
+        ("class weights", weights(&card.class_weight)),
         (
             "objective",
             format!("{objective:.4} after {steps} Newton steps"),
@@ -170,6 +176,18 @@ fn fit(card: &ModelCard) -> Section {
         None => "No command gives this file: its features were set in a program.".into(),
     });
     section
+}
+
+fn weights(how: &ClassWeight) -> String {
+    match how {
+        ClassWeight::Labels(weights) => {
+            let weights = weights
+                .iter()
+                .map(|(label, weight)| format!("{label} {weight}"));
+            weights.collect::<Vec<_>>().join(", ")
+        }
+        how => name(how),
+    }
 }
 
 /// The name of a choice, as in JSON, with spaces.

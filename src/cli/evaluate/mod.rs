@@ -25,7 +25,10 @@ use source::Predicted;
     mut_arg("preset", |arg| arg.requires("training")),
     mut_arg("groups", |arg| arg.requires("training")),
     mut_arg("alpha", |arg| arg.requires("training")),
+    mut_arg("min_df", |arg| arg.requires("training")),
+    mut_arg("max_features", |arg| arg.requires("training")),
     mut_arg("class_weight", |arg| arg.requires("training")),
+    mut_arg("tolerance", |arg| arg.requires("training")),
 )]
 pub struct Args {
     /// A labelled .csv or .jsonl file with the columns text and label, and perhaps group

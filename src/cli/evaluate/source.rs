@@ -2,8 +2,7 @@
 
 use ndarray::Array2;
 use stance::model::{
-    Classifier, Fold, LearningStep, TrainOptions, cross_validate, cross_validated_learning_curve,
-    learning_curve,
+    Classifier, Fold, LearningStep, cross_validate, cross_validated_learning_curve, learning_curve,
 };
 use stance::{Dataset, Input, Labels};
 
@@ -123,11 +122,7 @@ fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
         bar.finish_and_clear();
         return by(&classifier, model, dataset, truth, last(&parts), parts);
     }
-    let options = TrainOptions {
-        dense_bytes: 0,
-        ..options
-    };
-    let classifier = Classifier::fit(&train, &options)?;
+    let classifier = Classifier::fit(&train, &options.without_linfa())?;
     let probabilities = classifier.predict_proba(&texts);
     by(
         &classifier,

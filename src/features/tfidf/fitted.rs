@@ -65,6 +65,11 @@ impl FittedTfidf {
         self.tfidf.each_ngram(text, |ngram| {
             columns.extend(self.vocabulary.index(ngram));
         });
+        self.row(&mut columns)
+    }
+
+    /// The row of a text with these columns, each as often as its term stands there.
+    pub(super) fn row(&self, columns: &mut [u32]) -> Vec<(u32, f32)> {
         columns.sort_unstable();
         let weights: Vec<(u32, f64)> = columns
             .chunk_by(u32::eq)

@@ -73,7 +73,7 @@ fn bad_parameters_are_named() {
         (word().min_df(0), "min_df is 0"),
         (
             word().min_df(2),
-            "none of the 2 terms is left with min_df 2",
+            "no term of the 2 texts is left with min_df 2",
         ),
         (word().max_df(0.0), "max_df is 0"),
         (word().max_df(1.5), "max_df is 1.5"),
@@ -146,7 +146,37 @@ fn any_tfidf() -> impl Strategy<Value = Tfidf> {
         )
 }
 
+/// The terms with idf as a plain count of all strings gives them.
+fn fit_by_strings(tfidf: &Tfidf, texts: &[String]) -> Vec<(String, f32)> {
+    let counts = tfidf.count_strings(texts).unwrap();
+    let kept = tfidf.prune(&counts, texts.len()).into_iter();
+    let idf = |number: u32| {
+        let df = counts.df[number as usize] as f64;
+        (libm::log((1.0 + texts.len() as f64) / (1.0 + df)) + 1.0) as f32
+    };
+    kept.map(|number| (counts.terms.term(number).to_owned(), idf(number)))
+        .collect()
+}
+
 proptest! {
+    /// Counting by numbers and leaving out what is rare change nothing.
+    #[test]
+    fn terms_and_rows_are_those_of_a_plain_count(
+        tfidf in any_tfidf(), max_df in 0.3..=1.0, texts in texts(),
+    ) {
+        let tfidf = tfidf.max_df(max_df);
+        let expected = fit_by_strings(&tfidf, &texts);
+        match tfidf.fit_transform(&texts) {
+            Ok((fitted, matrix)) => {
+                let terms = fitted.vocabulary().iter().map(str::to_owned);
+                let own: Vec<_> = terms.zip(fitted.idf().iter().copied()).collect();
+                prop_assert_eq!(own, expected);
+                prop_assert_eq!(matrix, fitted.transform(&texts));
+            }
+            Err(_) => prop_assert!(expected.is_empty()),
+        }
+    }
+
     #[test]
     fn rows_have_length_one_or_nothing(tfidf in any_tfidf(), texts in texts(), unseen: String) {
         // Nothing may be left of the texts.
@@ -175,31 +205,34 @@ proptest! {
     }
 }
 
-/// Enough texts for several chunks, whose merging order the threads decide.
+/// Enough texts for several parts, and words enough that many runs meet in buckets.
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
-    let texts: Vec<String> = (0..5 * TEXTS_AT_ONCE)
+    let texts: Vec<String> = (0..21_000)
         .map(|n| format!("قال {} إن {} وصل {}", n % 7, n * n % 1_009, n % 13))
         .collect();
-    let tfidf = Tfidf::new(Analyzer::CharWb)
-        .ngram_range(2, 4)
-        .min_df(3)
-        .max_features(200);
-    let run = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
-        pool.install(|| {
-            let fitted = tfidf.fit(&texts).unwrap();
-            let matrix = fitted.transform(&texts);
-            (fitted, matrix)
-        })
-    };
-    let one = run(1);
-    assert_eq!(one.0.columns(), 200);
-    for threads in [2, 5, 5] {
-        assert!(run(threads) == one, "{threads} threads");
+    let kept = |tfidf: Tfidf| tfidf.min_df(3).max_features(200);
+    let cases = [
+        kept(Tfidf::new(Analyzer::CharWb).ngram_range(2, 4)),
+        kept(Tfidf::new(Analyzer::Word).ngram_range(1, 3)),
+        kept(Tfidf::new(Analyzer::Word).ngram_range(2, 3)),
+    ];
+    for tfidf in cases {
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            let fit = || tfidf.fit_transform(&texts).unwrap();
+            pool.build().unwrap().install(fit)
+        };
+        let one = run(1);
+        assert_eq!(one.0.columns(), 200);
+        assert!(one.1 == one.0.transform(&texts), "{tfidf:?}");
+        let terms = fit_by_strings(&tfidf, &texts)
+            .into_iter()
+            .map(|(term, _)| term);
+        assert!(terms.eq(one.0.vocabulary().iter().map(str::to_owned)));
+        for threads in [2, 5] {
+            assert!(run(threads) == one, "{threads} threads, {tfidf:?}");
+        }
     }
 }
 

@@ -7,15 +7,17 @@ use crate::error::Result;
 use crate::features::FittedExtractor;
 use crate::matrix::CsrMatrix;
 
+use super::super::class_weight::row_weights;
 use super::super::classifier::logits;
 use super::super::objective::softmax_in_place;
-use super::super::train::{TrainOptions, solve};
+use super::super::train::{LabelledRows, TrainOptions, solve};
 
 /// The rows of a fold and those of the others as features of all groups.
 pub struct Fold {
     extractor: FittedExtractor,
     others: CsrMatrix,
     truth_of_others: Vec<usize>,
+    weights_of_others: Option<Vec<f64>>,
     own: CsrMatrix,
     /// The places of its rows in the data set.
     pub rows: Vec<usize>,
@@ -26,7 +28,7 @@ impl Fold {
     ///
     /// # Errors
     ///
-    /// If these have no feature.
+    /// If these have no feature, or a weight is of no label.
     pub fn new(
         dataset: &Dataset,
         options: &TrainOptions,
@@ -36,10 +38,11 @@ impl Fold {
         let others = dataset.filter(|row| fold_of[row] != fold);
         let own = dataset.filter(|row| fold_of[row] == fold);
         let texts = others.texts();
-        let extractor = options.features.fit(&texts)?;
+        let (extractor, matrix) = options.features.fit_transform(&texts)?;
         Ok(Self {
-            others: extractor.transform(&texts),
+            others: matrix,
             truth_of_others: others.truth(),
+            weights_of_others: row_weights(&options.class_weight, &others)?,
             own: extractor.transform(&own.texts()),
             extractor,
             rows: (0..fold_of.len())
@@ -72,7 +75,12 @@ impl Fold {
             .map(|(place, _)| self.extractor.columns_of(place))
             .collect();
         let others = self.others.select_columns(&ranges);
-        let solution = solve(others, &self.truth_of_others, labels, options)?;
+        let rows = LabelledRows {
+            truth: &self.truth_of_others,
+            labels,
+            weights: self.weights_of_others.as_deref(),
+        };
+        let solution = solve(others, rows, options, &|_| ())?;
         let own = self.own.select_columns(&ranges);
         let mut probabilities = Array2::zeros((own.rows(), labels));
         for (row, mut into) in probabilities.rows_mut().into_iter().enumerate() {

@@ -30,6 +30,7 @@ fn example(rows: usize, last: bool) -> (Dataset, TrainOptions) {
         labels: Labels::new(["left", "right"]).unwrap(),
         examples: (0..rows).map(row).collect(),
         sha256: None,
+        weights: None,
     };
     let options = TrainOptions {
         features: Extractor::new(vec![

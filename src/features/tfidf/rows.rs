@@ -1,0 +1,89 @@
+//! The rows of the texts that a vocabulary was learnt from.
+
+use rayon::prelude::*;
+
+use super::characters::CharacterPlaces;
+use super::fitted::FittedTfidf;
+use super::words::WordPlaces;
+use crate::matrix::CsrMatrix;
+
+/// How many rows one thread makes at once.
+const ROWS_AT_ONCE: usize = 1_000;
+
+/// Where the terms stand in the texts.
+pub enum Places {
+    Words(WordPlaces),
+    Characters(CharacterPlaces),
+    /// To be looked up in the texts.
+    Unknown,
+}
+
+impl Places {
+    /// Gives each term another number; those without one are forgotten.
+    pub fn renumber(&mut self, numbers: &[u32]) {
+        match self {
+            Self::Words(places) => places.renumber(numbers),
+            Self::Characters(places) => places.renumber(numbers),
+            Self::Unknown => {}
+        }
+    }
+}
+
+/// Makes the rows of the texts that a vocabulary was learnt from, without looking
+/// for their terms once more.
+pub struct Rows(Places);
+
+impl Rows {
+    /// Rows of terms by their columns.
+    pub fn new(places: Places) -> Self {
+        Self(places)
+    }
+
+    /// Whether [`Rows::row`] looks at the texts.
+    pub fn need_texts(&self) -> bool {
+        matches!(self.0, Places::Unknown)
+    }
+
+    /// The row of a text as [`FittedTfidf::transform_one`] gives it, where `texts`
+    /// and `fitted` are those of the fit.
+    pub fn row<T: AsRef<str>>(
+        &self,
+        fitted: &FittedTfidf,
+        texts: &[T],
+        text: usize,
+    ) -> Vec<(u32, f32)> {
+        let mut columns = Vec::new();
+        match &self.0 {
+            Places::Words(places) => places.each(text, |column| columns.push(column)),
+            Places::Characters(places) => places.each(text, |column| columns.push(column)),
+            Places::Unknown => return fitted.transform_one(texts[text].as_ref()),
+        }
+        fitted.row(&mut columns)
+    }
+}
+
+/// Adds `rows` rows to a matrix, each as `make` writes it into a list: some at once,
+/// so that little is held twice.
+pub fn append_rows(
+    matrix: &mut CsrMatrix,
+    rows: usize,
+    make: impl Fn(usize, &mut Vec<(u32, f32)>) + Sync,
+) {
+    let all: Vec<usize> = (0..rows).collect();
+    let columns = matrix.columns();
+    for rows in all.chunks(ROWS_AT_ONCE * 2 * rayon::current_num_threads()) {
+        let parts: Vec<CsrMatrix> = rows
+            .par_chunks(ROWS_AT_ONCE)
+            .map(|rows| {
+                let (mut part, mut own) = (CsrMatrix::new(columns), Vec::new());
+                for &row in rows {
+                    own.clear();
+                    make(row, &mut own);
+                    part.push_row(own.iter().copied());
+                }
+                part
+            })
+            .collect();
+        parts.iter().for_each(|part| matrix.append(part));
+    }
+}

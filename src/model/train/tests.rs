@@ -1,0 +1,178 @@
+use super::*;
+use crate::dataset::{Example, Weights};
+use crate::label::Labels;
+
+/// Optima of scikit-learn; `tests/data/logistic_sklearn.py` makes them.
+const OPTIMA: &str = include_str!("../../../tests/data/logistic_sklearn.json");
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    rows: Vec<Vec<(u32, f32)>>,
+    columns: usize,
+    truth: Vec<usize>,
+    alpha: f64,
+    class_weight: Option<ClassWeight>,
+    sample_weight: Option<Vec<f64>>,
+    /// Features × labels.
+    weights: Vec<Vec<f64>>,
+    intercepts: Vec<f64>,
+    objective: f64,
+}
+
+impl Case {
+    fn solve(&self, solver: Solver) -> Result<(Optimum, Confirmation)> {
+        let mut matrix = CsrMatrix::new(self.columns);
+        for row in &self.rows {
+            matrix.push_row(row.iter().copied());
+        }
+        let labels = Labels::new((0..self.intercepts.len()).map(|label| label.to_string()))?;
+        let example = |&label: &usize| Example {
+            text: String::new(),
+            label,
+            group: None,
+            line: 0,
+        };
+        let dataset = Dataset {
+            labels,
+            examples: self.truth.iter().map(example).collect(),
+            sha256: None,
+            weights: self.sample_weight.clone().map(|values| Weights {
+                column: "weight".into(),
+                values,
+            }),
+        };
+        let how = self.class_weight.clone().unwrap_or_default();
+        let weights = row_weights(&how, &dataset)?;
+        let rows = LabelledRows {
+            truth: &self.truth,
+            labels: self.intercepts.len(),
+            weights: weights.as_deref(),
+        };
+        // The rows are as they were, so that weights have the order of the peer's.
+        let order: Vec<u32> = (0..self.columns as u32).collect();
+        let options = TrainOptions {
+            alpha: self.alpha,
+            solver,
+            ..TrainOptions::default()
+        };
+        optimum(&matrix, &order, rows, &options, &|_| ())
+    }
+
+    fn assert_found(&self, optimum: &Optimum, by: &str) {
+        let apart = (optimum.value - self.objective).abs() / self.objective;
+        assert!(
+            apart < 1e-6,
+            "{}, {by}: objective {apart:.1e} apart",
+            self.name
+        );
+        let expected = self.weights.iter().flatten().chain(&self.intercepts);
+        for (own, expected) in optimum.parameters.iter().zip(expected) {
+            let apart = (own - expected).abs();
+            assert!(apart < 1e-3, "{}, {by}: {own} for {expected}", self.name);
+        }
+        let count = (self.columns + 1) * self.intercepts.len();
+        assert_eq!(optimum.parameters.len(), count);
+    }
+}
+
+#[test]
+fn sparse_solver_linfa_and_scikit_learn_find_the_same_optimum() {
+    let cases: Vec<Case> = serde_json::from_str(OPTIMA).unwrap();
+    assert_eq!(cases.len(), 9);
+    let mut by_linfa = 0;
+    for case in &cases {
+        let weighted = case.class_weight.is_some() || case.sample_weight.is_some();
+        let (optimum, linfa) = case.solve(Solver::Auto).unwrap();
+        case.assert_found(&optimum, "sparse");
+        let expected = match weighted {
+            true => Confirmation::RowsWeighted,
+            false => Confirmation::Confirmed,
+        };
+        assert_eq!(linfa, expected, "{}", case.name);
+        match case.solve(Solver::Linfa) {
+            Ok((optimum, linfa)) => {
+                case.assert_found(&optimum, "linfa");
+                assert_eq!(linfa, Confirmation::Solved);
+                by_linfa += 1;
+            }
+            Err(error) => {
+                assert!(weighted, "{}: {error}", case.name);
+                let error = error.to_string();
+                assert!(error.contains("linfa-logistic has no weights"), "{error}");
+            }
+        }
+    }
+    assert_eq!(by_linfa, 4);
+}
+
+#[test]
+fn what_linfa_cannot_do_is_said() {
+    let cases: Vec<Case> = serde_json::from_str(OPTIMA).unwrap();
+    let Case { rows, truth, .. } = &cases[0];
+    let mut matrix = CsrMatrix::new(12);
+    rows.iter()
+        .for_each(|row| matrix.push_row(row.iter().copied()));
+    let rows = LabelledRows {
+        truth,
+        labels: 3,
+        weights: None,
+    };
+    let order: Vec<u32> = (0..12).collect();
+    let options = TrainOptions {
+        solver: Solver::Linfa,
+        dense_bytes: 60 * 12 * 8 - 1,
+        ..TrainOptions::default()
+    };
+    let error = optimum(&matrix, &order, rows, &options, &|_| ()).unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.contains("60 rows × 12 features would take 5760 bytes"),
+        "{error}"
+    );
+    assert!(error.contains("--solver sparse"), "{error}");
+}
+
+/// The step at which the sparse solver stops is the one that was asked for.
+#[test]
+fn a_loose_tolerance_takes_fewer_steps() {
+    let cases: Vec<Case> = serde_json::from_str(OPTIMA).unwrap();
+    let case = &cases[2];
+    let (tight, _) = case.solve(Solver::Sparse).unwrap();
+    let mut matrix = CsrMatrix::new(case.columns);
+    case.rows
+        .iter()
+        .for_each(|row| matrix.push_row(row.iter().copied()));
+    let objective = Objective::new(&matrix, &case.truth, 4, None, case.alpha);
+    let loose = minimise(&objective, 4, 1e-2, |_| ()).unwrap();
+    assert!(loose.steps < tight.steps);
+    for (a, b) in loose.parameters.iter().zip(&tight.parameters) {
+        assert!((a - b).abs() < 1e-2);
+    }
+}
+
+/// Numbering the columns by frequency changes no bit of the optimum.
+#[test]
+fn the_order_of_columns_changes_nothing() {
+    let cases: Vec<Case> = serde_json::from_str(OPTIMA).unwrap();
+    for case in &cases {
+        let labels = case.intercepts.len();
+        let mut matrix = CsrMatrix::new(case.columns);
+        case.rows
+            .iter()
+            .for_each(|row| matrix.push_row(row.iter().copied()));
+        let objective = Objective::new(&matrix, &case.truth, labels, None, case.alpha);
+        let plain = minimise(&objective, labels, TOLERANCE, |_| ()).unwrap();
+        let mut renumbered = matrix.clone();
+        let order = renumbered.renumber_by_frequency();
+        let objective = Objective::new(&renumbered, &case.truth, labels, None, case.alpha);
+        let objective = objective.summed_in(&order);
+        let own = minimise(&objective, labels, TOLERANCE, |_| ()).unwrap();
+        assert_eq!((own.value, own.steps), (plain.value, plain.steps));
+        for (column, weights) in plain.parameters.chunks(labels).enumerate() {
+            let place = order.get(column).map_or(column, |&place| place as usize);
+            let own = &own.parameters[place * labels..(place + 1) * labels];
+            assert_eq!(own, weights, "{}, column {column}", case.name);
+        }
+    }
+}
