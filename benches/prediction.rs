@@ -79,6 +79,7 @@ fn plain(groups: &[(Analyzer, usize, usize)]) -> Classifier {
         labels: Labels::new(["a", "b", "c", "d"]).expect("they differ"),
         examples,
         sha256: None,
+        weights: None,
     };
     let options = TrainOptions {
         features: Extractor::new(groups.collect()).expect("the names differ"),
