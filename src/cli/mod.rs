@@ -12,6 +12,7 @@ mod labels;
 mod model;
 mod predict;
 mod progress;
+mod reading;
 mod sink;
 mod split;
 mod table;

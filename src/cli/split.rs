@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use stance::{Article, Articles, CodePoints, Error, Input, SentenceKind, SentenceSplitter};
+use stance::{Article, Articles, CodePoints, Error, SentenceKind, SentenceSplitter};
 
 use super::failure::{Outcome, Result};
+use super::reading::{ArticleArgs, inputs, say_assumed};
 use super::say;
 use super::sink::Sink;
 use super::table::{printable, table};
@@ -13,9 +14,11 @@ use super::table::{printable, table};
 /// Cut articles into sentences, headings, bylines and captions
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Articles: .txt, .csv and .jsonl files, folders of them, or - for JSON Lines on standard input
+    /// Articles: .txt, .md, .html, .csv, .tsv, .jsonl and .xml (RSS, Atom) files, each also as .gz or .zst, folders of them, or - for JSON Lines on standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
+    #[command(flatten)]
+    reading: ArticleArgs,
     /// How to write the segments [default: table on a terminal, jsonl elsewhere]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -82,7 +85,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
     }
     let splitter = SentenceSplitter::new();
     let mut outcome = Outcome::Done;
-    for article in Articles::new(args.inputs.iter().map(|input| Input::new(input))) {
+    let reading = args.reading.options();
+    for article in Articles::new(inputs(&args.inputs)).with(reading.clone()) {
         match article {
             Ok(article) => write(&article, &splitter, args.by, format, &mut sink)?,
             Err(error) => {
@@ -99,6 +103,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }
     }
     sink.finish()?;
+    say_assumed(&reading);
     Ok(outcome)
 }
 

@@ -10,13 +10,16 @@ use stance::{Dataset, Error, Input, WholeFile};
 use super::failure::{Outcome, Result};
 use super::fit::FitArgs;
 use super::progress;
+use super::reading::RowArgs;
 use super::say;
 
 /// Train a model on a labelled CSV
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A labelled .csv or .jsonl file with the columns text and label, and perhaps group
+    /// A labelled .csv, .tsv or .jsonl file with the columns text and label, and perhaps group
     labels: String,
+    #[command(flatten)]
+    reading: RowArgs,
     /// Where to write the model
     #[arg(
         short,
@@ -42,7 +45,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let dataset = Dataset::read(&Input::new(&args.labels))?;
+    let input = Input::new(&args.labels);
+    let dataset = (args.reading).read(|options| Dataset::read_with(&input, options))?;
     let mut options = args.fit.options()?;
     options.dense_bytes = args.dense_bytes.unwrap_or(options.dense_bytes);
     // Before the work, so that a wrong path does not cost it.

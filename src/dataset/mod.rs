@@ -6,14 +6,11 @@ mod folds;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::input::Input;
+use crate::input::{Input, ReadOptions};
 use crate::label::Labels;
 use crate::rows::Rows;
 
 pub use annotations::{AnnotatedRow, Annotations, JoinedBy};
-
-/// The columns that a labelled file must have.
-pub const REQUIRED: [&str; 2] = ["text", "label"];
 
 /// A text with its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,22 +37,31 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Reads a labelled `.csv` or `.jsonl` file.
+    /// Reads a labelled `.csv`, `.tsv` or `.jsonl` file.
     ///
     /// # Errors
     ///
     /// If it cannot be read, lacks a column, or has a row with an empty text or
     /// label or fewer than two labels. The error names file and line.
     pub fn read(input: &Input) -> Result<Self> {
-        Self::collect(input).map_err(|error| error.at(input.name()))
+        Self::read_with(input, &ReadOptions::default())
     }
 
-    fn collect(input: &Input) -> Result<Self> {
+    /// As [`Dataset::read`], with the columns and in the encoding that `options` say.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::read`].
+    pub fn read_with(input: &Input, options: &ReadOptions) -> Result<Self> {
+        Self::collect(input, options).map_err(|error| error.at(input.name()))
+    }
+
+    fn collect(input: &Input, options: &ReadOptions) -> Result<Self> {
         let mut named = Vec::new();
-        for row in Rows::open(input, &REQUIRED)? {
+        for row in Rows::open_with(input, &options.labelled(), options)? {
             let row = row?;
-            let text = row.required("text")?;
-            let label = row.required("label")?;
+            let text = row.required(&options.text_field)?;
+            let label = row.required(&options.label_field)?;
             let group = row.text("group").filter(|group| !group.is_empty());
             named.push((text, label, group, row.line));
         }

@@ -16,6 +16,7 @@ use stance::{Dataset, Error, Input, Labels, report};
 use super::failure::{Outcome, Result};
 use super::fit::FitArgs;
 use super::labels::truth;
+use super::reading::RowArgs;
 use super::sink::Sink;
 use super::{ModelArg, say, share};
 use source::Predicted;
@@ -30,8 +31,10 @@ use source::Predicted;
     mut_arg("class_weight", |arg| arg.requires("training")),
 )]
 pub struct Args {
-    /// A labelled .csv or .jsonl file with the columns text and label, and perhaps group
+    /// A labelled .csv, .tsv or .jsonl file with the columns text and label, and perhaps group
     labels: String,
+    #[command(flatten)]
+    reading: RowArgs,
     #[command(flatten)]
     model: ModelArg,
     /// Use no model: cross-validate the training on LABELS with this many folds, groups kept together
@@ -88,7 +91,8 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let dataset = Dataset::read(&Input::new(&args.labels))?;
+    let input = Input::new(&args.labels);
+    let dataset = (args.reading).read(|options| Dataset::read_with(&input, options))?;
     let baseline = baseline(args, &dataset)?;
     if let Some(folder) = &args.report {
         folder::prepare(folder)?;

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use serde::Serialize;
-use stance::{Article, Articles, Error, Input, Labels, Prediction, Predictor, report};
+use stance::{Article, Articles, Error, Labels, Prediction, Predictor, report};
 
 use super::super::failure::{Outcome, Result};
 use super::super::progress;
@@ -17,7 +17,7 @@ const BATCH_ARTICLES: usize = 512;
 
 /// Writes a line a claim.
 pub fn claims(
-    inputs: Vec<Input>,
+    articles: Articles,
     predictor: &Predictor,
     labels: &Labels,
     format: Format,
@@ -28,7 +28,7 @@ pub fn claims(
     }
     let mut of_table = Vec::new();
     let outcome = each(
-        inputs,
+        articles,
         predictor,
         |article| tagged(predictor, article),
         |read| {
@@ -72,9 +72,9 @@ enum ArticleLine<'a> {
 }
 
 /// Writes a line an article.
-pub fn by_article(inputs: Vec<Input>, predictor: &Predictor, sink: &mut Sink) -> Result<Outcome> {
+pub fn by_article(articles: Articles, predictor: &Predictor, sink: &mut Sink) -> Result<Outcome> {
     each(
-        inputs,
+        articles,
         predictor,
         |article| tagged(predictor, article),
         |read| match read {
@@ -103,7 +103,7 @@ const REASONS: usize = 12;
 
 /// Writes all articles as one page.
 pub fn page(
-    inputs: Vec<Input>,
+    articles: Articles,
     predictor: &Predictor,
     labels: &Labels,
     model: &str,
@@ -111,7 +111,7 @@ pub fn page(
 ) -> Result<Outcome> {
     let mut entries = Vec::new();
     let explain = |article| predictor.explain(article, REASONS);
-    let outcome = each(inputs, predictor, explain, |read| {
+    let outcome = each(articles, predictor, explain, |read| {
         let outcome = match &read {
             Ok(read) => {
                 note_if_empty(&read.article);
@@ -141,13 +141,12 @@ fn note_if_empty(article: &Article) {
 /// Calls `take` in order with what `work` made of each article, or why it could
 /// not be read; `No` if one could not.
 fn each<T: Send>(
-    inputs: Vec<Input>,
+    mut articles: Articles,
     predictor: &Predictor,
     work: impl Fn(Article) -> stance::Result<T> + Sync,
     mut take: impl FnMut(stance::Result<T>) -> Result<Outcome>,
 ) -> Result<Outcome> {
     let bar = progress::bar(None, "articles");
-    let mut articles = Articles::new(inputs);
     let mut outcome = Outcome::Done;
     let mut unread = 0;
     let mut first_unread = None;

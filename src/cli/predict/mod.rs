@@ -7,18 +7,21 @@ mod table;
 
 use std::path::PathBuf;
 
-use stance::{Error, Input, Predictor};
+use stance::{Articles, Error, Predictor};
 
 use super::failure::{Outcome, Result};
+use super::reading::{ArticleArgs, inputs, say_assumed};
 use super::sink::Sink;
 use super::{LexiconArg, ModelArg, share};
 
 /// Find the claims in articles and tag each with its speaker's stance
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Articles: .txt, .csv and .jsonl files, folders of them, or - for JSON Lines on standard input
+    /// Articles: .txt, .md, .html, .csv, .tsv, .jsonl and .xml (RSS, Atom) files, each also as .gz or .zst, folders of them, or - for JSON Lines on standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
+    #[command(flatten)]
+    reading: ArticleArgs,
     #[command(flatten)]
     model: ModelArg,
     #[command(flatten)]
@@ -60,7 +63,7 @@ enum Unit {
     Claim,
     /// Each article, with all of its claims (jsonl only)
     Article,
-    /// Each row of a .csv or .jsonl file, taken as one claim
+    /// Each row of a .csv, .tsv or .jsonl file, taken as one claim
     Row,
 }
 
@@ -71,7 +74,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
         .finder(args.lexicon.load()?)
         .min_confidence(args.min_confidence)
         .all(args.all);
-    let inputs: Vec<Input> = args.inputs.iter().map(|input| Input::new(input)).collect();
+    let reading = args.reading.options();
+    let articles = || Articles::new(inputs(&args.inputs)).with(reading.clone());
     let mut sink = Sink::open(args.output.as_deref())?;
     let format = match args.format {
         Some(format) => format,
@@ -83,19 +87,27 @@ pub fn run(args: &Args) -> Result<Outcome> {
         _ if format == Format::Html => {
             args.check_page()?;
             let name = args.model.name();
-            articles::page(inputs, &predictor, labels, &name, &mut sink)?
+            articles::page(articles(), &predictor, labels, &name, &mut sink)?
         }
-        Unit::Claim => articles::claims(inputs, &predictor, labels, format, &mut sink)?,
+        Unit::Claim => articles::claims(articles(), &predictor, labels, format, &mut sink)?,
         Unit::Article if format == Format::Jsonl => {
-            articles::by_article(inputs, &predictor, &mut sink)?
+            articles::by_article(articles(), &predictor, &mut sink)?
         }
         Unit::Article => {
             return Err(Error::new("--by article is written as JSON Lines only")
                 .remedy("add --format jsonl")
                 .into());
         }
-        Unit::Row => rows::run(&inputs, &predictor, labels, format, &mut sink)?,
+        Unit::Row => rows::run(
+            &inputs(&args.inputs),
+            &reading,
+            &predictor,
+            labels,
+            format,
+            &mut sink,
+        )?,
     };
+    say_assumed(&reading);
     sink.finish()?;
     Ok(outcome)
 }

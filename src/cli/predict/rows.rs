@@ -2,7 +2,7 @@
 
 use comfy_table::Cell;
 use serde_json::{Map, Value, json};
-use stance::{Error, Input, Labels, Predictor, Row, Rows, Tag};
+use stance::{Error, Input, Labels, Predictor, ReadOptions, Row, Rows, Tag};
 
 use super::super::failure::{Outcome, Result};
 use super::super::progress;
@@ -17,20 +17,23 @@ const BATCH: usize = 1_024;
 /// Writes a line a row: its own columns, and the stance with its probabilities.
 pub fn run(
     inputs: &[Input],
+    reading: &ReadOptions,
     predictor: &Predictor,
     labels: &Labels,
     format: Format,
     sink: &mut Sink,
 ) -> Result<Outcome> {
     let bar = progress::bar(None, "rows");
+    let text_field = &reading.text_field;
     let mut writer = Writer {
         labels,
+        text_field,
         format,
         columns: None,
         of_table: Vec::new(),
     };
     for input in inputs {
-        let mut rows = Rows::open(input, &["text"])?;
+        let mut rows = Rows::open_with(input, &[text_field.as_str()], reading)?;
         let named = |error: Error| error.at(input.name());
         loop {
             let batch: Vec<Row> = rows.by_ref().take(BATCH).collect::<stance::Result<_>>()?;
@@ -39,7 +42,7 @@ pub fn run(
             }
             let texts: Vec<String> = batch
                 .iter()
-                .map(|row| row.required("text"))
+                .map(|row| row.required(text_field))
                 .collect::<stance::Result<_>>()
                 .map_err(named)?;
             let tags = predictor.tag(&texts);
@@ -56,6 +59,7 @@ pub fn run(
 
 struct Writer<'a> {
     labels: &'a Labels,
+    text_field: &'a str,
     format: Format,
     /// The columns of the CSV, those of the first row.
     columns: Option<Vec<String>>,
@@ -110,7 +114,9 @@ impl Writer<'_> {
                         fields.get("abstained") == Some(&Value::Bool(true)),
                     ),
                     Cell::new(confidence.map_or(String::new(), |p| format!("{p:.2}"))),
-                    Cell::new(printable(&fields.get("text").map_or(String::new(), cell))),
+                    Cell::new(printable(
+                        &fields.get(self.text_field).map_or(String::new(), cell),
+                    )),
                 ]);
                 Ok(())
             }
