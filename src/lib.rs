@@ -27,7 +27,7 @@ pub use article::{Article, Articles};
 pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker, StanceTargets};
 pub use dataset::{AnnotatedRow, Annotations, Dataset, Example, JoinedBy, Weights};
 pub use error::{Error, Result};
-pub use input::Input;
+pub use input::{Encoding, Input, InputKind, ReadNote, ReadNoteKind, ReadNotes, ReadOptions};
 pub use label::Labels;
 pub use matrix::CsrMatrix;
 pub use output::{PartFile, WholeFile};

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use crate::error::Error;
-use crate::input::Input;
+use crate::input::{Input, ReadOptions};
 use crate::rows::{Row, Rows};
 use crate::text::normalise::comparable;
 
+use super::CheckOptions;
 use super::finding::{Finding, Kind, Location};
 use super::texts;
 
@@ -37,7 +38,11 @@ pub(super) struct Item {
 
 impl Corpus {
     /// Reads all rows of all files; what is wrong with single rows goes to `findings`.
-    pub(super) fn read(inputs: &[Input], longest: usize, findings: &mut Vec<Finding>) -> Self {
+    pub(super) fn read(
+        inputs: &[Input],
+        options: &CheckOptions,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
         let mut corpus = Self {
             paths: Vec::new(),
             items: Vec::new(),
@@ -46,12 +51,12 @@ impl Corpus {
         for input in inputs {
             corpus.paths.push(input.name().display().to_string());
             corpus.rows.push(0);
-            corpus.read_file(input, longest, findings);
+            corpus.read_file(input, options, findings);
         }
         corpus
     }
 
-    fn read_file(&mut self, input: &Input, longest: usize, findings: &mut Vec<Finding>) {
+    fn read_file(&mut self, input: &Input, options: &CheckOptions, findings: &mut Vec<Finding>) {
         let file = self.paths.len() - 1;
         let path = self.paths[file].clone();
         let place = |line| Location {
@@ -65,7 +70,8 @@ impl Corpus {
                 error.message(),
             )
         };
-        let rows = match Rows::open(input, &crate::dataset::REQUIRED) {
+        let reading = &options.reading;
+        let rows = match Rows::open_with(input, &reading.labelled(), reading) {
             Ok(rows) => rows,
             Err(error) => return findings.push(unreadable(&error)),
         };
@@ -96,7 +102,7 @@ impl Corpus {
                     lines_of_ids.insert(id, row.line);
                 }
             }
-            self.items.extend(item(&row, file, longest, &mut say));
+            self.items.extend(item(&row, file, options, &mut say));
         }
         if self.rows[file] == 0 {
             let message = "has no rows; add rows with a text and a label";
@@ -133,27 +139,32 @@ impl Corpus {
 fn item(
     row: &Row,
     file: usize,
-    longest: usize,
+    options: &CheckOptions,
     say: &mut impl FnMut(Kind, String),
 ) -> Option<Item> {
-    let mut required = |kind, column| match row.required(column) {
+    let ReadOptions {
+        text_field,
+        label_field,
+        ..
+    } = &options.reading;
+    let mut required = |kind, column: &str| match row.required(column) {
         Ok(cell) => Some(cell),
         Err(error) => {
             say(kind, error.message());
             None
         }
     };
-    let text = required(Kind::EmptyText, "text");
-    let label = required(Kind::EmptyLabel, "label");
+    let text = required(Kind::EmptyText, text_field);
+    let label = required(Kind::EmptyLabel, label_field);
     let text = text?;
-    if text == "text" && label.as_deref() == Some("label") {
+    if text == *text_field && label.as_ref() == Some(label_field) {
         say(
             Kind::HeaderRow,
             "repeats the header; remove the row".to_string(),
         );
         return None;
     }
-    texts::check(&text, longest, say);
+    texts::check(&text, options.longest, say);
     for column in PARTS {
         let Some(part) = row.text(column) else {
             continue;

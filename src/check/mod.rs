@@ -24,7 +24,7 @@ mod texts;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::input::Input;
+use crate::input::{Input, ReadOptions};
 use crate::label::Labels;
 
 use corpus::Corpus;
@@ -34,8 +34,10 @@ pub use finding::{Finding, Kind, Location, Severity};
 pub use suspects::{Doubt, Doubts, LabelDoubts, ModelOptions};
 
 /// What counts as wrong.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct CheckOptions {
+    /// The columns of text and label, and the encoding.
+    pub reading: ReadOptions,
     /// The labels that rows may have; without them a label is unknown if it looks
     /// like a misspelling of a frequent one.
     pub labels: Option<Labels>,
@@ -52,6 +54,7 @@ impl Default for CheckOptions {
     /// Any labels, up to 1,000 characters, from a similarity of 0.8, with a model.
     fn default() -> Self {
         Self {
+            reading: ReadOptions::default(),
             labels: None,
             longest: 1_000,
             similarity: 0.8,
@@ -90,7 +93,7 @@ pub struct FileSummary {
     pub rows: usize,
 }
 
-/// Checks labelled `.csv` and `.jsonl` files together.
+/// Checks labelled `.csv`, `.tsv` and `.jsonl` files together.
 ///
 /// What is wrong with the files is in the report, also what keeps a file or a
 /// row from being read. `done` is called with the number of finished folds of
@@ -103,7 +106,7 @@ pub struct FileSummary {
 pub fn check(inputs: &[Input], options: &CheckOptions, done: impl FnMut(usize)) -> Result<Report> {
     refuse(inputs, options)?;
     let mut findings = Vec::new();
-    let corpus = Corpus::read(inputs, options.longest, &mut findings);
+    let corpus = Corpus::read(inputs, options, &mut findings);
     let repeated = corpus.repeated();
     findings.extend(labels::unknown(&corpus, options.labels.as_ref()));
     findings.extend(labels::contradictions(&corpus, &repeated));

@@ -3,19 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use stance::evaluate::Agreement;
-use stance::{Annotations, Input, report};
+use stance::{Annotations, report};
 
 use super::failure::{Outcome, Result};
 use super::predict::flat::{self, Cells};
+use super::reading::{RowArgs, inputs};
 use super::sink::Sink;
 use super::{ReportFormat, ResamplingArgs, say};
 
 /// Measure how far annotators agree, and list where they do not
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Labelled .csv or .jsonl files, one an annotator, with the columns text and label, and perhaps id and group
+    /// Labelled .csv, .tsv or .jsonl files, one an annotator, with the columns text and label, and perhaps id and group
     #[arg(num_args = 2.., required = true, value_name = "FILE")]
     files: Vec<String>,
+    #[command(flatten)]
+    reading: RowArgs,
     /// How to print the report
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -30,8 +33,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let inputs: Vec<Input> = args.files.iter().map(|file| Input::new(file)).collect();
-    let annotations = Annotations::read(&inputs)?;
+    let inputs = inputs(&args.files);
+    let annotations = (args.reading).read(|options| Annotations::read_with(&inputs, options))?;
     let rows = annotations.rows.iter();
     let given: Vec<Vec<Option<usize>>> = rows.clone().map(|row| row.given.clone()).collect();
     let groups: Vec<String> = rows

@@ -3,19 +3,22 @@
 use std::path::PathBuf;
 
 use stance::check::{CheckOptions, ModelOptions, check};
-use stance::{Input, Labels, report};
+use stance::{Labels, report};
 
 use super::ReportFormat;
 use super::failure::{Outcome, Result};
 use super::progress;
+use super::reading::{RowArgs, inputs, say_assumed};
 use super::sink::Sink;
 
 /// Look labelled files over: empty, doubled, contradicting and suspect rows
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Labelled .csv or .jsonl files with the columns text and label; no text may be in two of them
+    /// Labelled .csv, .tsv or .jsonl files with the columns text and label; no text may be in two of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
+    #[command(flatten)]
+    reading: RowArgs,
     /// How to print the report
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -49,9 +52,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let inputs: Vec<Input> = args.files.iter().map(|file| Input::new(file)).collect();
+    let inputs = inputs(&args.files);
     let labels = args.labels.as_ref();
     let options = CheckOptions {
+        reading: args.reading.options(),
         labels: labels
             .map(|labels| Labels::new(labels.iter().map(String::as_str)))
             .transpose()?,
@@ -70,6 +74,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     bar.set_message("checking");
     let report = check(&inputs, &options, |_| bar.inc(1))?;
     bar.finish_and_clear();
+    say_assumed(&options.reading);
     let text = match args.format {
         ReportFormat::Text => report::text::check(&report, &sink.style()),
         ReportFormat::Json => report::json::check(&report)?,

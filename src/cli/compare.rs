@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use stance::evaluate::{Comparison, predicted_labels, read_predictions};
 use stance::model::Classifier;
-use stance::{Dataset, Input, Labels, report};
+use stance::{Dataset, Input, InputKind, Labels, ReadOptions, report};
 
 use super::failure::{Outcome, Result};
+use super::reading::RowArgs;
 use super::sink::Sink;
 use super::{ReportFormat, ResamplingArgs};
 
@@ -17,8 +18,10 @@ pub struct Args {
     old: String,
     /// The new model, likewise
     new: String,
-    /// A labelled .csv or .jsonl file with the columns text and label, and perhaps group
+    /// A labelled .csv, .tsv or .jsonl file with the columns text and label, and perhaps group
     labels: String,
+    #[command(flatten)]
+    reading: RowArgs,
     /// How to print the report
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -30,9 +33,13 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let dataset = Dataset::read(&Input::new(&args.labels))?;
-    let old = predictions(&args.old, &dataset)?;
-    let new = predictions(&args.new, &dataset)?;
+    let labelled = Input::new(&args.labels);
+    let (dataset, old, new) = args.reading.read(|options| {
+        let dataset = Dataset::read_with(&labelled, options)?;
+        let old = predictions(&args.old, &dataset, options)?;
+        let new = predictions(&args.new, &dataset, options)?;
+        Ok((dataset, old, new))
+    })?;
     let names = dataset.labels.iter().map(str::to_owned);
     let labels = Labels::new(names.chain(old.iter().chain(&new).cloned()))?;
     let truth = (dataset.examples.iter()).map(|row| dataset.labels.name(row.label));
@@ -60,10 +67,14 @@ pub fn run(args: &Args) -> Result<Outcome> {
 }
 
 /// The labels that a model, or a file of predictions, gives the rows.
-fn predictions(file: &str, dataset: &Dataset) -> Result<Vec<String>> {
+fn predictions(
+    file: &str,
+    dataset: &Dataset,
+    options: &ReadOptions,
+) -> stance::Result<Vec<String>> {
     let input = Input::new(file);
-    if let Some("csv" | "jsonl" | "ndjson") = input.extension().as_deref() {
-        return Ok(read_predictions(&input, dataset)?);
+    if let Some(InputKind::Csv | InputKind::Tsv | InputKind::JsonLines) = input.kind() {
+        return read_predictions(&input, dataset, options);
     }
     let classifier = Classifier::load(Path::new(file))?;
     let predicted = predicted_labels(&classifier.predict_proba(&dataset.texts()));

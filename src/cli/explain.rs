@@ -6,6 +6,7 @@ use stance::model::Question;
 use stance::{Input, report};
 
 use super::failure::{Outcome, Result};
+use super::reading::{EncodingArgs, say_assumed};
 use super::sink::Sink;
 use super::{ModelArg, ReportFormat};
 
@@ -21,6 +22,8 @@ use super::{ModelArg, ReportFormat};
 pub struct Args {
     /// The claim, or - for standard input
     text: String,
+    #[command(flatten)]
+    encoding: EncodingArgs,
     #[command(flatten)]
     model: ModelArg,
     /// Why this label, or why not? [default: the predicted one]
@@ -43,7 +46,12 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Outcome> {
     let classifier = args.model.load()?;
     let text = match Input::new(&args.text) {
-        stdin @ Input::Stdin => stdin.read_to_string()?,
+        stdin @ Input::Stdin => {
+            let options = args.encoding.options();
+            let text = stdin.read_to_string(&options);
+            say_assumed(&options);
+            text?
+        }
         Input::Path(_) => args.text.clone(),
     };
     let question = Question {

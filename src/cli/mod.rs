@@ -15,6 +15,7 @@ mod model;
 mod pipeline;
 mod predict;
 mod progress;
+mod reading;
 mod sink;
 mod split;
 mod stream;

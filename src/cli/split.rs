@@ -8,15 +8,18 @@ use stance::{Article, CodePoints, Error, Sentence, SentenceKind, SentenceSplitte
 use super::failure::{Outcome, Result};
 use super::journal::Run;
 use super::json;
+use super::reading::{ArticleArgs, say_assumed};
 use super::stream::{Stream, StreamArgs, articles};
 use super::table::{printable, printable_name, table};
 
 /// Cut articles into sentences, headings, bylines and captions
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Articles: .txt, .csv and .jsonl files, folders of them, or - for JSON Lines on standard input
+    /// Articles: .txt, .md, .html, .csv, .tsv, .jsonl and .xml (RSS, Atom) files, each also as .gz or .zst, folders of them, or - for JSON Lines on standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
+    #[command(flatten)]
+    reading: ArticleArgs,
     /// How to write the segments [default: table on a terminal, jsonl elsewhere]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -98,7 +101,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
             (Unit::Segment, Format::Table) => Ok(rows(&article, &segments, terminal)),
         }
     };
-    let articles = articles(&args.inputs, by == Unit::Article);
+    let reading = args.reading.options();
+    let articles = articles(&args.inputs, &reading, by == Unit::Article);
     let outcome = stream.run(articles, "articles", work, |text| match text {
         Err(error) if by == Unit::Article => Ok(json::line(&Unread {
             id: error.place().unwrap_or_default(),
@@ -106,6 +110,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         })?),
         text => Ok(text.unwrap_or_default()),
     });
+    say_assumed(&reading);
     stream.end(outcome)
 }
 

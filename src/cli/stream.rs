@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
-use stance::{Article, Articles, Error, Input};
+use stance::{Article, Articles, Error, ReadOptions};
 
 use super::failure::{Failure, Outcome, Result};
 use super::journal::{Mark, Run};
 use super::pipeline::{self, Event};
+use super::reading::inputs;
 use super::sink::Sink;
 use super::{progress, say};
 
@@ -57,8 +58,8 @@ impl Item for Article {
 
 /// The articles of these inputs. Where each article gives a line, a blank line of
 /// JSON Lines is an empty article, so that lines out stand beside lines in.
-pub fn articles(inputs: &[String], a_line_each: bool) -> Articles {
-    let articles = Articles::new(inputs.iter().map(|input| Input::new(input)));
+pub fn articles(names: &[String], reading: &ReadOptions, a_line_each: bool) -> Articles {
+    let articles = Articles::new(inputs(names)).with(reading.clone());
     match a_line_each {
         true => articles.with_blank_lines(),
         false => articles,

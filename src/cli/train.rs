@@ -12,13 +12,16 @@ use stance::{Dataset, Error, Input, WholeFile};
 use super::failure::{Outcome, Result};
 use super::fit::{FitArgs, SolverArg};
 use super::progress;
+use super::reading::RowArgs;
 use super::say;
 
 /// Train a model on a labelled CSV
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A labelled .csv or .jsonl file with the columns text and label, and perhaps group
+    /// A labelled .csv, .tsv or .jsonl file with the columns text and label, and perhaps group
     labels: String,
+    #[command(flatten)]
+    reading: RowArgs,
     /// Where to write the model
     #[arg(
         short,
@@ -61,10 +64,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
     bar.set_message("reading");
     bar.tick();
     let input = Input::new(&args.labels);
-    let dataset = match &args.weight_field {
-        Some(column) => Dataset::read_weighted(&input, column)?,
-        None => Dataset::read(&input)?,
-    };
+    let dataset = (args.reading).read(|options| match &args.weight_field {
+        Some(column) => Dataset::read_weighted(&input, column, options),
+        None => Dataset::read_with(&input, options),
+    })?;
     let mut options = args.fit.options()?;
     options.solver = args.solver.into();
     options.dense_bytes = args.dense_bytes.unwrap_or(options.dense_bytes);

@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use crate::error::{Error, Result};
-use crate::input::Input;
+use crate::input::{Input, ReadOptions};
 use crate::label::Labels;
 use crate::rows::{Row, Rows};
 use crate::text::normalise::comparable;
-
-use super::REQUIRED;
 
 /// What tells that rows of two files are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +64,15 @@ impl Annotations {
     /// twice; if an id has different texts; or if there are fewer than two
     /// labels. The error names file and line.
     pub fn read(inputs: &[Input]) -> Result<Self> {
+        Self::read_with(inputs, &ReadOptions::default())
+    }
+
+    /// As [`Annotations::read`], with the columns and in the encoding that `options` say.
+    ///
+    /// # Errors
+    ///
+    /// As [`Annotations::read`].
+    pub fn read_with(inputs: &[Input], options: &ReadOptions) -> Result<Self> {
         let files: Vec<Vec<Annotation>> = inputs
             .iter()
             .enumerate()
@@ -75,7 +82,7 @@ impl Annotations {
                         Error::new("is named twice").remedy("name each annotator's file once")
                     );
                 }
-                annotations(input)
+                annotations(input, options)
             })
             .zip(inputs)
             .map(|(rows, input)| rows.map_err(|error| error.at(input.name())))
@@ -134,22 +141,22 @@ struct Annotation {
     line: u64,
 }
 
-fn annotations(input: &Input) -> Result<Vec<Annotation>> {
-    Rows::open(input, &REQUIRED)?
-        .map(|row| annotation(&row?))
+fn annotations(input: &Input, options: &ReadOptions) -> Result<Vec<Annotation>> {
+    Rows::open_with(input, &options.labelled(), options)?
+        .map(|row| annotation(&row?, options))
         .collect()
 }
 
-fn annotation(row: &Row) -> Result<Annotation> {
-    let cell = |column| {
+fn annotation(row: &Row, options: &ReadOptions) -> Result<Annotation> {
+    let cell = |column: &str| {
         let cell = row.text(column)?.trim().to_string();
         (!cell.is_empty()).then_some(cell)
     };
     Ok(Annotation {
         id: cell("id"),
-        text: row.required("text")?,
+        text: row.required(&options.text_field)?,
         group: cell("group"),
-        label: cell("label"),
+        label: cell(&options.label_field),
         line: row.line,
     })
 }

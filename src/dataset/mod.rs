@@ -6,14 +6,11 @@ mod folds;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::input::Input;
+use crate::input::{Input, ReadOptions};
 use crate::label::Labels;
 use crate::rows::{Row, Rows};
 
 pub use annotations::{AnnotatedRow, Annotations, JoinedBy};
-
-/// The columns that a labelled file must have.
-pub const REQUIRED: [&str; 2] = ["text", "label"];
 
 /// A text with its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,14 +50,23 @@ pub struct Weights {
 }
 
 impl Dataset {
-    /// Reads a labelled `.csv` or `.jsonl` file.
+    /// Reads a labelled `.csv`, `.tsv` or `.jsonl` file.
     ///
     /// # Errors
     ///
     /// If it cannot be read, lacks a column, or has a row with an empty text or
     /// label or fewer than two labels. The error names file and line.
     pub fn read(input: &Input) -> Result<Self> {
-        Self::collect(input, None).map_err(|error| error.at(input.name()))
+        Self::read_with(input, &ReadOptions::default())
+    }
+
+    /// As [`Dataset::read`], with the columns and in the encoding that `options` say.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::read`].
+    pub fn read_with(input: &Input, options: &ReadOptions) -> Result<Self> {
+        Self::collect(input, None, options).map_err(|error| error.at(input.name()))
     }
 
     /// A data set of rows in memory: each a text, its label, and its group if it
@@ -84,7 +90,7 @@ impl Dataset {
     ) -> Result<Self> {
         let mut named = Vec::new();
         for (number, (text, label, group)) in (1..).zip(rows) {
-            for (column, value) in REQUIRED.iter().zip([&text, &label]) {
+            for (column, value) in [("text", &text), ("label", &label)] {
                 if value.trim().is_empty() {
                     return Err(Error::new(format!("the {column} of row {number} is empty"))
                         .remedy("fill it in or leave the row out"));
@@ -96,27 +102,27 @@ impl Dataset {
         Self::from_named(named, None)
     }
 
-    /// As [`Dataset::read`], with the weights of the rows from a column.
+    /// As [`Dataset::read_with`], with the weights of the rows from a column.
     ///
     /// # Errors
     ///
     /// As [`Dataset::read`], and if a row has no weight or one that is no finite
     /// number above 0.
-    pub fn read_weighted(input: &Input, column: &str) -> Result<Self> {
-        Self::collect(input, Some(column)).map_err(|error| error.at(input.name()))
+    pub fn read_weighted(input: &Input, column: &str, options: &ReadOptions) -> Result<Self> {
+        Self::collect(input, Some(column), options).map_err(|error| error.at(input.name()))
     }
 
-    fn collect(input: &Input, weights: Option<&str>) -> Result<Self> {
+    fn collect(input: &Input, weights: Option<&str>, options: &ReadOptions) -> Result<Self> {
         let mut named = Vec::new();
         let mut values = Vec::new();
-        let required: Vec<&str> = REQUIRED.into_iter().chain(weights).collect();
-        for row in Rows::open(input, &required)? {
+        let required: Vec<&str> = options.labelled().into_iter().chain(weights).collect();
+        for row in Rows::open_with(input, &required, options)? {
             let row = row?;
             if let Some(column) = weights {
                 values.push(weight(&row, column)?);
             }
-            let text = row.required("text")?;
-            let label = row.required("label")?;
+            let text = row.required(&options.text_field)?;
+            let label = row.required(&options.label_field)?;
             let group = row.text("group").filter(|group| !group.is_empty());
             named.push((text, label, group, row.line));
         }

@@ -10,7 +10,7 @@ use super::resampling::Resampling;
 use super::run::Run;
 use super::verdict::Outcome;
 use crate::error::{Error, Result};
-use crate::input::Input;
+use crate::input::{Input, ReadOptions};
 use crate::label::Labels;
 
 /// What a user can do about a file that is no report.
@@ -48,7 +48,7 @@ impl Baseline {
     ///
     /// If the file cannot be read or is no such JSON.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = Input::Path(path.into()).read_to_string()?;
+        let text = Input::Path(path.into()).read_to_string(&ReadOptions::default())?;
         let baseline: Self = serde_json::from_str(&text).map_err(|error| {
             Error::new(format!("is not a report of stance evaluate: {error}"))
                 .remedy(REMEDY)

@@ -2,14 +2,14 @@
 
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::input::Input;
+use crate::input::{Input, ReadOptions};
 use crate::rows::{Row, Rows};
 
 /// How the columns of probabilities begin.
 const PROBABILITY: &str = "p_";
 
 /// The labels that a `.csv` or `.jsonl` file, written by `stance predict --by row`,
-/// gives the rows of `dataset`, in their order.
+/// gives the rows of `dataset`, in their order; `options` name the column of the text.
 ///
 /// Where the model abstained, it is the label of the highest probability.
 ///
@@ -17,16 +17,20 @@ const PROBABILITY: &str = "p_";
 ///
 /// If the file cannot be read, a row has neither stance nor probabilities, or its
 /// rows are not those of `dataset`.
-pub fn read_predictions(input: &Input, dataset: &Dataset) -> Result<Vec<String>> {
-    let predictions = collect(input, dataset);
+pub fn read_predictions(
+    input: &Input,
+    dataset: &Dataset,
+    options: &ReadOptions,
+) -> Result<Vec<String>> {
+    let predictions = collect(input, dataset, options);
     predictions.map_err(|error| error.at(input.name()))
 }
 
-fn collect(input: &Input, dataset: &Dataset) -> Result<Vec<String>> {
+fn collect(input: &Input, dataset: &Dataset, options: &ReadOptions) -> Result<Vec<String>> {
     let mut predicted = Vec::with_capacity(dataset.examples.len());
-    for row in Rows::open(input, &["text", "stance"])? {
+    for row in Rows::open_with(input, &[&options.text_field, "stance"], options)? {
         let row = row?;
-        let text = row.required("text")?;
+        let text = row.required(&options.text_field)?;
         let other = |problem: &str| {
             Error::new(problem)
                 .remedy("make the predictions anew, with stance predict --by row LABELS")

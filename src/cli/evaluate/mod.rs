@@ -14,6 +14,7 @@ use stance::{Dataset, Error, Input, Labels, report};
 
 use super::failure::{Outcome, Result};
 use super::fit::FitArgs;
+use super::reading::RowArgs;
 use super::sink::Sink;
 use super::{ModelArg, say, share};
 use source::Predicted;
@@ -31,8 +32,10 @@ use source::Predicted;
     mut_arg("tolerance", |arg| arg.requires("training")),
 )]
 pub struct Args {
-    /// A labelled .csv or .jsonl file with the columns text and label, and perhaps group
+    /// A labelled .csv, .tsv or .jsonl file with the columns text and label, and perhaps group
     labels: String,
+    #[command(flatten)]
+    reading: RowArgs,
     #[command(flatten)]
     model: ModelArg,
     /// Use no model: cross-validate the training on LABELS with this many folds, groups kept together
@@ -92,7 +95,8 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let dataset = Dataset::read(&Input::new(&args.labels))?;
+    let input = Input::new(&args.labels);
+    let dataset = (args.reading).read(|options| Dataset::read_with(&input, options))?;
     let baseline = baseline(args, &dataset)?;
     if let Some(folder) = &args.report {
         folder::prepare(folder)?;

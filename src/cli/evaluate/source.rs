@@ -107,7 +107,8 @@ fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
 
 /// Predictions by a model that is trained for them alone.
 fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
-    let train = Dataset::read(&Input::new(file))?;
+    let input = Input::new(file);
+    let train = (args.reading).read(|options| Dataset::read_with(&input, options))?;
     let truth = check(args, dataset, &train.labels)?;
     let options = args.fit.options()?;
     let model = format!("trained on {file}, alpha {}", options.alpha);

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use stance::{Article, Error, Labels, Prediction, Predictor, report};
+use stance::{Article, Articles, Error, Labels, Prediction, Predictor, report};
 
 use super::super::failure::{Outcome, Result};
-use super::super::stream::{Stream, articles};
+use super::super::stream::Stream;
 use super::super::{json, say, say_unread};
 use super::flat::Cells;
 use super::{Format, flat, table};
@@ -57,7 +57,7 @@ impl Unread {
 
 /// Writes a line a claim, or a table an article.
 pub fn claims(
-    inputs: &[String],
+    articles: Articles,
     predictor: &Arc<Predictor<'static>>,
     labels: &'static Labels,
     (format, cells): (Format, Cells),
@@ -85,7 +85,7 @@ pub fn claims(
         })
     };
     let mut unread = Unread::default();
-    let outcome = stream.run(articles(inputs, false), "articles", work, |lines| {
+    let outcome = stream.run(articles, "articles", work, |lines| {
         let Ok(lines) = lines else {
             return Ok(String::new());
         };
@@ -115,7 +115,7 @@ enum ArticleLine<'a> {
 
 /// Writes a line an article.
 pub fn by_article(
-    inputs: &[String],
+    articles: Articles,
     predictor: &Arc<Predictor<'static>>,
     stream: &mut Stream,
 ) -> Result<Outcome> {
@@ -131,21 +131,16 @@ pub fn by_article(
         })
     };
     let mut unread = Unread::default();
-    let outcome = stream.run(
-        articles(inputs, true),
-        "articles",
-        work,
-        |lines| match lines {
-            Ok(lines) => {
-                unread.count(lines.notes);
-                Ok(lines.text)
-            }
-            Err(error) => Ok(json::line(&ArticleLine::Unread {
-                article: error.place().unwrap_or_default(),
-                error: error.to_string(),
-            })?),
-        },
-    )?;
+    let outcome = stream.run(articles, "articles", work, |lines| match lines {
+        Ok(lines) => {
+            unread.count(lines.notes);
+            Ok(lines.text)
+        }
+        Err(error) => Ok(json::line(&ArticleLine::Unread {
+            article: error.place().unwrap_or_default(),
+            error: error.to_string(),
+        })?),
+    })?;
     unread.say();
     Ok(outcome)
 }
@@ -159,7 +154,7 @@ const PAGE_BYTES: usize = 32 << 20;
 
 /// Writes all articles as one page, which is held in memory.
 pub fn page(
-    inputs: &[String],
+    articles: Articles,
     predictor: &Arc<Predictor<'static>>,
     labels: &Labels,
     model: &str,
@@ -173,7 +168,7 @@ pub fn page(
     let mut entries = Vec::new();
     let mut bytes = 0;
     let mut unread = Unread::default();
-    let outcome = stream.run(articles(inputs, false), "articles", work, |read| {
+    let outcome = stream.run(articles, "articles", work, |read| {
         match read {
             Ok((read, notes)) => {
                 bytes += read.article.text.len();

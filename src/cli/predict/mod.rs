@@ -14,16 +14,19 @@ use stance::{Error, Predictor};
 
 use super::failure::{Outcome, Result};
 use super::journal::Run;
-use super::stream::{Stream, StreamArgs};
+use super::reading::{ArticleArgs, inputs, say_assumed};
+use super::stream::{Stream, StreamArgs, articles};
 use super::{LexiconArg, ModelArg, share};
 use flat::Cells;
 
 /// Find the claims in articles and tag each with its speaker's stance
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Articles: .txt, .csv and .jsonl files, folders of them, or - for JSON Lines on standard input
+    /// Articles: .txt, .md, .html, .csv, .tsv, .jsonl and .xml (RSS, Atom) files, each also as .gz or .zst, folders of them, or - for JSON Lines on standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
+    #[command(flatten)]
+    reading: ArticleArgs,
     #[command(flatten)]
     model: ModelArg,
     #[command(flatten)]
@@ -68,7 +71,7 @@ enum Unit {
     Claim,
     /// Each article, with all of its claims (jsonl only)
     Article,
-    /// Each row of a .csv or .jsonl file, taken as one claim
+    /// Each row of a .csv, .tsv or .jsonl file, taken as one claim
     Row,
 }
 
@@ -118,22 +121,27 @@ impl Args {
         classifier: &'static Classifier,
         stream: &mut Stream,
     ) -> Result<Outcome> {
-        let (inputs, labels) = (&self.inputs, classifier.labels());
+        let labels = classifier.labels();
+        let reading = self.reading.options();
+        let articles = || articles(&self.inputs, &reading, self.by == Unit::Article);
         let cells = match self.raw_cells {
             true => Cells::Raw,
             false => Cells::Harmless,
         };
-        match self.by {
+        let outcome = match self.by {
             _ if format == Format::Html => {
-                articles::page(inputs, predictor, labels, &self.model.name(), stream)
+                articles::page(articles(), predictor, labels, &self.model.name(), stream)
             }
-            Unit::Claim => articles::claims(inputs, predictor, labels, (format, cells), stream),
-            Unit::Article => articles::by_article(inputs, predictor, stream),
+            Unit::Claim => articles::claims(articles(), predictor, labels, (format, cells), stream),
+            Unit::Article => articles::by_article(articles(), predictor, stream),
             Unit::Row => {
                 let stream = (stream, &self.stream);
+                let inputs = (inputs(&self.inputs), &reading);
                 rows::run(inputs, predictor, labels, (format, cells), stream)
             }
-        }
+        };
+        say_assumed(&reading);
+        outcome
     }
 
     /// What run this is.

@@ -7,7 +7,7 @@ use comfy_table::Cell;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use stance::{Error, Input, Labels, PartFile, Predictor, Row, Rows, Tag};
+use stance::{Error, Input, Labels, PartFile, Predictor, ReadOptions, Row, Rows, Tag};
 
 use super::super::failure::{Outcome, Result};
 use super::super::json;
@@ -23,7 +23,7 @@ const TABLE_ROWS: usize = 500;
 
 /// Writes a line a row: its own columns, and the stance with its probabilities.
 pub fn run(
-    inputs: &[String],
+    (inputs, reading): (Vec<Input>, &ReadOptions),
     predictor: &Arc<Predictor<'static>>,
     labels: &Labels,
     (format, cells): (Format, Cells),
@@ -31,6 +31,7 @@ pub fn run(
 ) -> Result<Outcome> {
     let mut writer = Writer {
         labels,
+        text_field: &reading.text_field,
         format,
         cells,
         columns: None,
@@ -41,12 +42,13 @@ pub fn run(
         writer.columns = Some(columns_of(&PartFile::part_of(output))?);
     }
     let own = Arc::clone(predictor);
+    let text_field = reading.text_field.clone();
     let work = move |Record { path, row }: Record| {
-        let text = row.required("text").map_err(|error| error.at(&path))?;
+        let text = row.required(&text_field).map_err(|error| error.at(&path))?;
         let tag = own.tag(&[text]).pop().unwrap_or_default();
         Ok((Record { path, row }, tag))
     };
-    let source = Records::new(inputs);
+    let source = Records::new(inputs, reading.clone());
     let outcome = stream.run(source, "rows", work, |tagged| match tagged {
         Ok((Record { path, row }, tag)) => {
             let fields = writer.fields(row, &tag).map_err(|error| error.at(path))?;
@@ -94,13 +96,16 @@ fn size(value: &Value) -> usize {
 struct Records {
     /// The files still to be read, the next one last.
     inputs: Vec<Input>,
+    reading: ReadOptions,
     open: Option<(Arc<Path>, Rows)>,
 }
 
 impl Records {
-    fn new(inputs: &[String]) -> Self {
+    fn new(mut inputs: Vec<Input>, reading: ReadOptions) -> Self {
+        inputs.reverse();
         Self {
-            inputs: inputs.iter().rev().map(|input| Input::new(input)).collect(),
+            inputs,
+            reading,
             open: None,
         }
     }
@@ -119,7 +124,7 @@ impl Iterator for Records {
                 }
             }
             let input = self.inputs.pop()?;
-            match Rows::open(&input, &["text"]) {
+            match Rows::open_with(&input, &[&self.reading.text_field], &self.reading) {
                 Ok(rows) => self.open = Some((input.name().into(), rows)),
                 Err(error) => return Some(Err(error)),
             }
@@ -129,6 +134,7 @@ impl Iterator for Records {
 
 struct Writer<'a> {
     labels: &'a Labels,
+    text_field: &'a str,
     format: Format,
     cells: Cells,
     /// The columns of the CSV as they are written, those of the first row.
@@ -193,7 +199,9 @@ impl Writer<'_> {
                         fields.get("abstained") == Some(&Value::Bool(true)),
                     ),
                     Cell::new(confidence.map_or(String::new(), |p| format!("{p:.2}"))),
-                    Cell::new(printable(&fields.get("text").map_or(String::new(), cell))),
+                    Cell::new(printable(
+                        &fields.get(self.text_field).map_or(String::new(), cell),
+                    )),
                 ]);
                 let full = self.of_table.len() == TABLE_ROWS;
                 Ok(if full { self.table() } else { String::new() })

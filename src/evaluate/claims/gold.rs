@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::AnnotatedClaim;
 use crate::error::{Error, Result};
-use crate::input::{Input, Lines};
+use crate::input::{Input, Lines, ReadOptions};
 use crate::span::Span;
 
 /// A sentence with the claims that annotators found in it.
@@ -48,7 +48,7 @@ impl GoldSentence {
     /// record, or a claim lies outside of its sentence.
     pub fn read(input: &Input) -> Result<Vec<Self>> {
         let mut sentences = Vec::new();
-        for line in Lines::open(input)? {
+        for line in Lines::open(input, &ReadOptions::default())? {
             let (number, line) = line?;
             if !line.trim().is_empty() {
                 sentences.push(Self::parse(&line).map_err(|e| e.at(input.name()).line(number))?);

@@ -1,0 +1,190 @@
+//! Articles, and the readers of all that holds them.
+
+mod feed;
+mod folder;
+mod markdown;
+mod page;
+
+use std::path::Path;
+use std::vec;
+
+use crate::error::{Error, Result};
+use crate::input::limits::{ARTICLE_BYTES, FEED_BYTES, PAGE_BYTES, megabytes};
+use crate::input::{Input, InputKind, ReadNotes, ReadOptions};
+use crate::rows::{Row, Rows};
+use folder::{Inputs, Step};
+
+/// A text with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// The path as it was given and walked, or the record's `id`, or path#line.
+    pub id: String,
+    /// The heading, where the source keeps it apart from the text.
+    pub title: Option<String>,
+    /// The text, without a byte-order mark and with carriage returns kept; of a
+    /// page, a feed or Markdown what is left without the marks.
+    pub text: String,
+}
+
+/// Reads articles one after the other.
+///
+/// A `.csv`, `.tsv`, `.jsonl` or `.ndjson` file and standard input hold an
+/// article a record, with the fields `text` and perhaps `id` and `title`, or
+/// others that [`ReadOptions`] name. A `.xml`, `.rss` or `.atom` file holds one
+/// an item of RSS or entry of Atom. Of a `.html` or `.htm` page the article's
+/// text is taken, of a `.md` file the text without its marks. Any other file is
+/// one article. All of them may be packed by gzip or Zstandard, which is told by
+/// how they begin.
+///
+/// A folder is walked in the order of its names; hidden files, files with other
+/// extensions than these, and links are left out.
+///
+/// An input that cannot be read is an error in its place, and the next ones follow.
+pub struct Articles {
+    inputs: Inputs,
+    options: ReadOptions,
+    open: Option<Open>,
+    /// Whether a blank line of JSON Lines is an article.
+    blank_lines: bool,
+}
+
+/// An input that holds several articles.
+enum Open {
+    Records(Input, Box<Rows>),
+    Items(vec::IntoIter<Result<Article>>),
+}
+
+impl Articles {
+    /// A reader of these inputs in this order.
+    #[must_use]
+    pub fn new(inputs: impl IntoIterator<Item = Input>) -> Self {
+        Self {
+            inputs: Inputs::new(inputs),
+            options: ReadOptions::default(),
+            open: None,
+            blank_lines: false,
+        }
+    }
+
+    /// Gives an empty article for a blank line of JSON Lines, which is passed over
+    /// otherwise.
+    #[must_use]
+    pub fn with_blank_lines(mut self) -> Self {
+        self.blank_lines = true;
+        self
+    }
+
+    /// Reads them with these options.
+    #[must_use]
+    pub fn with(self, options: ReadOptions) -> Self {
+        Self { options, ..self }
+    }
+
+    /// What was assumed so far.
+    #[must_use]
+    pub fn notes(&self) -> &ReadNotes {
+        &self.options.notes
+    }
+
+    /// Reads `input`, or opens it for the articles that it holds.
+    fn enter(&mut self, input: Input) -> Result<Option<Article>> {
+        let whole = |most, what| input.open_text(&self.options)?.whole(most, what);
+        let article = |title: Option<String>, text: String| Article {
+            id: input.name().display().to_string(),
+            title: title.filter(|title| !title.trim().is_empty()),
+            text,
+        };
+        let read = match input.kind() {
+            None | Some(InputKind::Text) => article(None, whole(ARTICLE_BYTES, ARTICLE)?),
+            Some(InputKind::Markdown) => {
+                let (title, text) = markdown::read(&whole(ARTICLE_BYTES, ARTICLE)?);
+                article(title, text)
+            }
+            Some(InputKind::Page) => {
+                let page = page::read(&whole(PAGE_BYTES, "the page")?);
+                let (title, text) = page.map_err(|error| error.at(input.name()))?;
+                article(title, text)
+            }
+            Some(InputKind::Feed) => {
+                let items = feed::read(input.name(), &whole(FEED_BYTES, "the feed")?);
+                self.open = Some(Open::Items(items.into_iter()));
+                return Ok(None);
+            }
+            Some(InputKind::Csv | InputKind::Tsv | InputKind::JsonLines) => {
+                let required = [self.options.text_field.as_str()];
+                let rows = Rows::open_with(&input, &required, &self.options)?;
+                let rows = match self.blank_lines {
+                    true => rows.with_blank_lines(&self.options.text_field),
+                    false => rows,
+                };
+                self.open = Some(Open::Records(input, Box::new(rows)));
+                return Ok(None);
+            }
+        };
+        Ok(Some(read))
+    }
+
+    /// The next article of the input that is open.
+    fn next_inside(&mut self) -> Option<Result<Article>> {
+        match self.open.as_mut()? {
+            Open::Records(input, rows) => {
+                let row = rows.next()?;
+                Some(row.and_then(|row| from_row(input.name(), &row, &self.options)))
+            }
+            Open::Items(items) => items.next(),
+        }
+    }
+}
+
+impl Iterator for Articles {
+    type Item = Result<Article>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(article) = self.next_inside() {
+                return Some(article);
+            }
+            self.open = None;
+            match self.inputs.next()? {
+                Step::Read(input) => {
+                    if let Some(article) = self.enter(input).transpose() {
+                        return Some(article);
+                    }
+                }
+                Step::Failed(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// What is too large if an article is.
+const ARTICLE: &str = "the article";
+
+fn from_row(path: &Path, row: &Row, options: &ReadOptions) -> Result<Article> {
+    let fail = |error: Error| error.at(path).line(row.line);
+    let text = row.text(&options.text_field).ok_or_else(|| {
+        let field = &options.text_field;
+        let fields: Vec<&str> = row.fields.keys().take(20).map(String::as_str).collect();
+        fail(
+            Error::new(format!(
+                "has no field '{field}' (its fields are {})",
+                fields.join(", ")
+            ))
+            .remedy(format!(
+                "give every record a string '{field}', or name another with --text-field"
+            )),
+        )
+    })?;
+    if text.len() as u64 > ARTICLE_BYTES {
+        let most = megabytes(ARTICLE_BYTES);
+        return Err(fail(
+            Error::new(format!("{ARTICLE} is larger than {most}")).remedy("split it"),
+        ));
+    }
+    let id = row.text(&options.id_field).filter(|id| !id.is_empty());
+    Ok(Article {
+        id: id.unwrap_or_else(|| format!("{}#{}", path.display(), row.line)),
+        title: (row.text(&options.title_field)).filter(|title| !title.trim().is_empty()),
+        text,
+    })
+}

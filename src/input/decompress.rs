@@ -1,0 +1,237 @@
+//! Unpacking of gzip and Zstandard, told by how the bytes begin.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+use super::limits;
+
+/// A stream of bytes, as files and pipes give it.
+pub type Bytes = Box<dyn BufRead + Send>;
+
+const GZIP: [u8; 2] = [0x1F, 0x8B];
+const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
+
+/// How a file is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packing {
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// The packing that a file's extension, in lower case, stands for.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        match extension {
+            "gz" => Some(Self::Gzip),
+            "zst" => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "Zstandard",
+        }
+    }
+}
+
+/// The bytes as they were before packing, and how they were packed.
+///
+/// No more is read than is needed to tell, so that a line in a pipe is not waited for.
+pub fn unpack(mut packed: Bytes) -> io::Result<(Bytes, Option<Packing>)> {
+    let mut head = Vec::new();
+    while [&GZIP[..], &ZSTD]
+        .iter()
+        .any(|whole| whole.len() > head.len() && whole.starts_with(&head))
+    {
+        let next = loop {
+            match packed.fill_buf() {
+                Ok(bytes) => break bytes.first().copied(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        };
+        let Some(next) = next else { break };
+        packed.consume(1);
+        head.push(next);
+    }
+    let packing = match () {
+        () if head.starts_with(&GZIP) => Some(Packing::Gzip),
+        () if head.starts_with(&ZSTD) => Some(Packing::Zstd),
+        () => None,
+    };
+    let whole: Bytes = Box::new(Cursor::new(head).chain(packed));
+    let unpacker = match packing {
+        None => return Ok((whole, None)),
+        Some(Packing::Gzip) => Unpacker::Gzip(MultiGzDecoder::new(Counted::new(whole))),
+        Some(Packing::Zstd) => Unpacker::Zstd(Box::new(Frames::new(Counted::new(whole)))),
+    };
+    let guarded = Guarded {
+        unpacker,
+        unpacked: 0,
+    };
+    Ok((
+        Box::new(BufReader::with_capacity(1 << 16, guarded)),
+        packing,
+    ))
+}
+
+/// Bytes that are counted as they are taken.
+struct Counted {
+    bytes: Bytes,
+    taken: u64,
+}
+
+impl Counted {
+    fn new(bytes: Bytes) -> Self {
+        Self { bytes, taken: 0 }
+    }
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        self.taken += read as u64;
+        Ok(read)
+    }
+}
+
+impl BufRead for Counted {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.bytes.fill_buf()
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.taken += bytes as u64;
+        self.bytes.consume(bytes);
+    }
+}
+
+enum Unpacker {
+    Gzip(MultiGzDecoder<Counted>),
+    Zstd(Box<Frames>),
+}
+
+/// An unpacker that refuses what unpacks to far too much.
+struct Guarded {
+    unpacker: Unpacker,
+    unpacked: u64,
+}
+
+impl Read for Guarded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let (read, taken, packing) = match &mut self.unpacker {
+            Unpacker::Gzip(gzip) => (gzip.read(buffer), gzip.get_ref().taken, Packing::Gzip),
+            Unpacker::Zstd(zstd) => (zstd.read(buffer), zstd.packed.taken, Packing::Zstd),
+        };
+        let read = read.map_err(|error| explain(packing, &error))?;
+        self.unpacked += read as u64;
+        if self.unpacked > limits::UNPACKED_FREELY && self.unpacked / limits::UNPACKED_RATIO > taken
+        {
+            return Err(refuse(format!(
+                "unpacks to more than {} times its size; unpack it yourself and look at it",
+                limits::UNPACKED_RATIO
+            )));
+        }
+        Ok(read)
+    }
+}
+
+fn refuse(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+/// What a person can do with an unpacker's error.
+fn explain(packing: Packing, error: &io::Error) -> io::Error {
+    let name = packing.name();
+    refuse(match error.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            format!("is cut off, its {name} data end too early; get the file again")
+        }
+        _ => {
+            format!("is damaged, its {name} data cannot be unpacked ({error}); get the file again")
+        }
+    })
+}
+
+/// The frames of Zstandard data, one behind the other.
+struct Frames {
+    packed: Counted,
+    decoder: FrameDecoder,
+    inside: bool,
+}
+
+impl Frames {
+    fn new(packed: Counted) -> Self {
+        let mut decoder = FrameDecoder::new();
+        decoder.set_max_window_size(limits::ZSTD_WINDOW);
+        Self {
+            packed,
+            decoder,
+            inside: false,
+        }
+    }
+
+    /// Begins the next frame; false at the end of the data.
+    fn begin(&mut self) -> io::Result<bool> {
+        loop {
+            if self.packed.fill_buf()?.is_empty() {
+                return Ok(false);
+            }
+            match self.decoder.reset(&mut self.packed) {
+                Ok(()) => return Ok(true),
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                    length,
+                    ..
+                })) => {
+                    let length = u64::from(length);
+                    if io::copy(&mut (&mut self.packed).take(length), &mut io::sink())? < length {
+                        return Err(io::ErrorKind::UnexpectedEof.into());
+                    }
+                }
+                Err(error) => return Err(self.failed(error)),
+            }
+        }
+    }
+
+    /// The decoder's error, or that the data ended, which it tells in many ways.
+    fn failed(&mut self, error: FrameDecoderError) -> io::Error {
+        match self.packed.fill_buf() {
+            Ok([]) => io::ErrorKind::UnexpectedEof.into(),
+            Ok(_) => io::Error::other(error),
+            Err(error) => error,
+        }
+    }
+}
+
+impl Read for Frames {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if !self.inside {
+                if !self.begin()? {
+                    return Ok(0);
+                }
+                self.inside = true;
+            }
+            if self.decoder.can_collect() > 0 {
+                return self.decoder.read(buffer);
+            }
+            if self.decoder.is_finished() {
+                let said = self.decoder.get_checksum_from_data();
+                if said.is_some() && said != self.decoder.get_calculated_checksum() {
+                    return Err(io::Error::other("the checksum is wrong"));
+                }
+                self.inside = false;
+                continue;
+            }
+            let one = BlockDecodingStrategy::UptoBlocks(1);
+            if let Err(error) = self.decoder.decode_blocks(&mut self.packed, one) {
+                return Err(self.failed(error));
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Lines of an input.
+
+use std::io::BufRead;
+
+use super::decode::Text;
+use super::limits::{RECORD_BYTES, megabytes};
+use super::{Input, ReadOptions};
+use crate::error::{Error, Result};
+
+/// The lines of an input, each with its number from 1 and without its end.
+///
+/// A line that is too long or cannot be decoded is an error in its place, and
+/// the next ones follow; behind an error in reading nothing does.
+pub struct Lines {
+    input: Input,
+    text: Text,
+    number: u64,
+    ended: bool,
+}
+
+impl Lines {
+    /// Opens `input`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be opened or unpacked.
+    pub fn open(input: &Input, options: &ReadOptions) -> Result<Self> {
+        Ok(Self {
+            input: input.clone(),
+            text: input.open_text(options)?,
+            number: 0,
+            ended: false,
+        })
+    }
+
+    /// The next line with its end; none at the end of the input.
+    fn read(&mut self) -> Result<Option<Vec<u8>>> {
+        let mut line = Vec::new();
+        let mut too_long = false;
+        loop {
+            let chunk = self.text.fill_buf().map_err(|error| {
+                self.ended = true;
+                Error::io(self.input.name(), error)
+            })?;
+            let end = memchr::memchr(b'\n', chunk);
+            let length = end.map_or(chunk.len(), |end| end + 1);
+            too_long |= (line.len() + length) as u64 > RECORD_BYTES;
+            if !too_long {
+                line.extend_from_slice(&chunk[..length]);
+            }
+            self.text.consume(length);
+            if end.is_none() && length > 0 {
+                continue;
+            }
+            let malformed = self.text.malformed(self.text.position());
+            if too_long {
+                return Err(Error::new(format!(
+                    "the line is longer than {}",
+                    megabytes(RECORD_BYTES)
+                ))
+                .remedy("write one record a line"));
+            }
+            return match malformed {
+                Some(error) => Err(error),
+                None if line.is_empty() => Ok(None),
+                None => Ok(Some(line)),
+            };
+        }
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Result<(u64, String)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        self.number += 1;
+        let number = self.number;
+        let line = self.read().and_then(|line| {
+            let Some(mut line) = line else {
+                return Ok(None);
+            };
+            if line.ends_with(b"\n") {
+                line.pop();
+                if line.ends_with(b"\r") {
+                    line.pop();
+                }
+            }
+            let line = String::from_utf8(line).map_err(|error| Error::new(error.to_string()))?;
+            Ok(Some((number, line)))
+        });
+        line.map_err(|error| error.at(self.input.name()).line(number))
+            .transpose()
+    }
+}
