@@ -32,7 +32,7 @@ pub struct Args {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// A table to read
+    /// Tables to read, one an article
     Table,
     /// One JSON object a line
     Jsonl,

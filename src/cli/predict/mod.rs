@@ -54,13 +54,14 @@ pub struct Args {
 /// How to write the claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// A table to read
+    /// Tables to read, one an article or 500 rows
     Table,
     /// Comma-separated values
     Csv,
     /// One JSON object a line
     Jsonl,
-    /// A page of the articles with their claims marked, and why they get their stance
+    /// A page of the articles with their claims marked, and why they get their stance; it
+    /// is held in memory, and may have 32 MB of text
     Html,
 }
 
