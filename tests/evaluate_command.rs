@@ -165,7 +165,7 @@ fn mistakes_are_explained_by_the_models_that_made_them() {
         let output = stance(folder.path(), &arguments);
         let page = String::from_utf8(output.stdout).unwrap();
         assert!(page.contains("The worst mistakes: 1 of 1"), "{page}");
-        assert!(page.contains("<span>not metal:</span> <span><bdi>apple</bdi> <b>+"));
+        assert!(page.contains("<span>not metal:</span> <span><bdi>apple</bdi>&#160;<b>+"));
     }
 }
 

@@ -95,8 +95,8 @@ impl Plan {
     fn shapes(&self, shapes: &mut Vec<Shape>) -> Drawn<Vec<Curve>> {
         let (x, y) = (&self.x.range, &self.y.range);
         let mut chart = ChartBuilder::on(&Canvas(shapes).into_drawing_area())
-            .margin(140)
-            .x_label_area_size(4 * TEXT)
+            .margin(120)
+            .x_label_area_size(3 * TEXT)
             .y_label_area_size(5 * TEXT)
             .build_cartesian_2d(x.clone(), y.clone())?;
         chart
@@ -182,11 +182,12 @@ mod tests {
     }
 
     fn texts(chart: &Chart) -> Vec<&str> {
-        let text = |shape| match shape {
-            &Shape::Text { ref text, .. } => Some(text.as_str()),
-            _ => None,
-        };
-        chart.shapes.iter().filter_map(text).collect()
+        (chart.shapes.iter())
+            .filter_map(|shape| match shape {
+                Shape::Text { text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect()
     }
 
     #[test]

@@ -179,7 +179,7 @@ pub(super) fn learning(points: &[LearningPoint]) -> Result<Option<Chart>> {
         y: Axis {
             name: "score",
             range: low - margin..high + margin,
-            number: |score| format!("{score:.2}"),
+            number: |score| ((1e3 * score).round() / 1e3).to_string(),
         },
         lines,
         diagonal: false,
