@@ -95,14 +95,24 @@ fn of_item(place: usize, item: &Bound<'_, PyAny>) -> PyResult<Option<Article>> {
     let Some(text) = field("text")? else {
         return Ok(None);
     };
+    let string = |name: &str, value: Bound<'_, PyAny>| -> PyResult<String> {
+        if !value.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err(format!(
+                "the {name} of article {place} is of type {}; give a string",
+                value.get_type().name()?
+            )));
+        }
+        value.extract()
+    };
+    let text = string("text", text)?;
+    let title = field("title")?.map(|title| string("title", title));
     // Ids are often numbers.
-    let id = field("id")?.map(|id| Ok::<_, PyErr>(id.str()?.extract()?));
-    let title = field("title")?.map(|title| title.extract());
+    let id = field("id")?.map(|id| id.str()?.extract());
     Ok(Some(article(
         place,
         id.transpose()?,
         title.transpose()?,
-        text.extract()?,
+        text,
     )))
 }
 

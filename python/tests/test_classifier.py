@@ -114,6 +114,8 @@ def test_splits_and_explains(classifier):
         (lambda c: c.predict(["\ud800"]), UnicodeEncodeError, "surrogate"),
         (lambda c: c.claims({"text": "a"}), TypeError, "give a list of articles"),
         (lambda c: c.claims([{"body": "a"}]), KeyError, "no key 'text'"),
+        (lambda c: c.claims([{"text": 5}]), TypeError, "text of article 0 is of type int"),
+        (lambda c: c.claims(["", {"text": "", "title": 5}]), TypeError, "title of article 1"),
         (lambda c: c.claims([3]), TypeError, "article 0 is of type int"),
         (lambda c: c.explain(" "), stance.StanceError, "the text is empty"),
         (lambda c: c.explain("a", label="praise"), stance.StanceError, "no label 'praise'"),
