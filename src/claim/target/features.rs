@@ -3,7 +3,10 @@
 use super::super::classes::Classes;
 use super::super::cues::{Draft, Reader};
 use super::super::words::{Gap, Word};
+use super::Words;
+use super::morphology::bare;
 use crate::text::normalise::normalise;
+use crate::text::stem::stem;
 
 /// A party where it stands.
 pub(super) struct Stand {
@@ -13,6 +16,8 @@ pub(super) struct Stand {
     pub(super) last: usize,
     /// Behind the last word of the claim.
     pub(super) end: usize,
+    /// The words that name it.
+    pub(super) name: Words,
     pub(super) kind: &'static str,
     pub(super) place: &'static str,
     /// The slot of the cue that it stands in.
@@ -30,8 +35,15 @@ pub(super) struct Stand {
 const GRAMMAR: usize = 3;
 
 impl Reader<'_, '_> {
-    /// The names of the features that the party has.
-    pub(super) fn features(&self, text: &str, draft: &Draft<'_>, stand: &Stand) -> Vec<String> {
+    /// The names of the features that the party has, one of so many known
+    /// `parties` of the claim.
+    pub(super) fn features(
+        &self,
+        text: &str,
+        draft: &Draft<'_>,
+        stand: &Stand,
+        parties: usize,
+    ) -> Vec<String> {
         let words = self.phrases.words;
         let Stand {
             at, kind, place, ..
@@ -49,6 +61,8 @@ impl Reader<'_, '_> {
             format!("class={class} place={place}"),
             format!("class={class} order={order}"),
             format!("distance={}", distance(draft, at)),
+            format!("parties={}", parties.min(4)),
+            format!("parties={} order={order}", parties.min(3)),
         ];
         if let Some(slot) = stand.slot {
             features.push(format!("slot={slot}"));
@@ -93,7 +107,8 @@ impl Reader<'_, '_> {
         features: &mut Vec<String>,
     ) {
         let words = self.phrases.words;
-        let at = stand.at;
+        let Stand { at, place, .. } = *stand;
+        let order = stand.order.min(3);
         let form = |word: &Word<'_>| normalise(&text[word.core..word.span.end]);
         let noun = |word: &Word<'_>| normalise(&text[word.noun..word.span.end]);
         let before = at.checked_sub(1).filter(|&before| before >= self.first);
@@ -119,6 +134,19 @@ impl Reader<'_, '_> {
             Some(here) => form(&words[here]),
             None => "<start>".to_owned(),
         };
+        if let Some(here) = governor
+            && here != draft.at
+            && self.may_be_verb(text, here)
+        {
+            let direct = here + 1 == at && words[at].preposition.is_none();
+            features.extend(match direct {
+                true => ["after verb".to_owned(), format!("after verb order={order}")],
+                false => [
+                    "beside verb".to_owned(),
+                    format!("beside verb place={place}"),
+                ],
+            });
+        }
         if gov != prev {
             let above = governor.and_then(|here| here.checked_sub(1));
             features.push(match above {
@@ -129,14 +157,24 @@ impl Reader<'_, '_> {
         }
         features.push(format!("prev={prev}"));
         features.push(format!("gov={gov}"));
+        if let Some(next) = words.get(stand.last)
+            && stand.last < stand.end
+            && !next.and
+            && self.may_be_verb(text, stand.last)
+        {
+            features.push("next verb".to_owned());
+            features.push(format!("next verb order={order}"));
+            features.push(format!("next verb place={place}"));
+        }
         features.push(match words.get(stand.last) {
             Some(next) if stand.last < stand.end => format!("next={}", form(next)),
             _ => "next=<end>".to_owned(),
         });
-        let head = noun(&words[at]);
         let article = self.phrases.lexicon.language.article.as_str();
-        let head = head.strip_prefix(article).unwrap_or(&head);
+        let head = noun(&words[at]);
+        let head = bare(&head, words[at].definite, article);
         features.push(format!("head={head}"));
+        features.push(format!("head stem={}", stem(head)));
     }
 
     /// What stands before a party.
