@@ -68,6 +68,11 @@ impl Classes {
         Self(self.0 | other.0)
     }
 
+    /// What both have.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }

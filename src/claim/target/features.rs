@@ -3,7 +3,10 @@
 use super::super::classes::Classes;
 use super::super::cues::{Draft, Reader};
 use super::super::words::{Gap, Word};
+use super::Words;
+use super::morphology::bare;
 use crate::text::normalise::push_normalised;
+use crate::text::stem::stem;
 
 /// A party where it stands.
 pub(in crate::claim) struct Stand {
@@ -13,6 +16,8 @@ pub(in crate::claim) struct Stand {
     pub(super) last: usize,
     /// Behind the last word of the claim.
     pub(super) end: usize,
+    /// The words that name it.
+    pub(in crate::claim) name: Words,
     pub(super) kind: &'static str,
     pub(super) place: &'static str,
     /// The slot of the cue that it stands in.
@@ -24,6 +29,8 @@ pub(in crate::claim) struct Stand {
     pub(super) own: bool,
     /// It is a person's name.
     pub(super) named: bool,
+    /// How many known parties the claim has.
+    pub(super) parties: usize,
 }
 
 /// How many words of grammar may stand between a party and its governor.
@@ -53,15 +60,18 @@ impl<T: FnMut(&str)> Writer<'_, T> {
         (self.take)(&self.names.name);
     }
 
-    /// The name of the head of a party, without its article.
-    fn give_head(&mut self, head: &str, article: &str) {
+    /// The names of the head of a party, without its article, and of its stem.
+    fn give_head(&mut self, head: &str, definite: bool, article: &str) {
         let Names { name, prev, .. } = &mut *self.names;
         prev.clear();
         push_normalised(head, prev);
-        name.clear();
-        name.push_str("head=");
-        name.push_str(prev.strip_prefix(article).unwrap_or(prev));
-        (self.take)(name);
+        let head = bare(prev, definite, article);
+        for (feature, value) in [("head=", head), ("head stem=", stem(head))] {
+            name.clear();
+            name.push_str(feature);
+            name.push_str(value);
+            (self.take)(name);
+        }
     }
 
     /// The name of a word.
@@ -100,6 +110,8 @@ impl Reader<'_, '_> {
         writer.give(&["class=", class, " place=", place]);
         writer.give(&["class=", class, " order=", order]);
         writer.give(&["distance=", DIGITS[distance(draft, at)]]);
+        writer.give(&["parties=", DIGITS[stand.parties.min(4)]]);
+        writer.give(&["parties=", DIGITS[stand.parties.min(3)], " order=", order]);
         if let Some(slot) = stand.slot {
             writer.give(&["slot=", slot]);
             writer.give(&["slot=", slot, " class=", class]);
@@ -142,7 +154,8 @@ impl Reader<'_, '_> {
         writer: &mut Writer<'_, impl FnMut(&str)>,
     ) {
         let words = self.phrases.words;
-        let at = stand.at;
+        let Stand { at, place, .. } = *stand;
+        let order = DIGITS[stand.order.min(3)];
         let form = |word: &Word<'_>| &text[word.core..word.span.end];
         let noun = |word: &Word<'_>| &text[word.noun..word.span.end];
         let before = at.checked_sub(1).filter(|&before| before >= self.first);
@@ -173,7 +186,20 @@ impl Reader<'_, '_> {
             Some(here) => push_normalised(form(&words[here]), governor),
             None => governor.push_str("<start>"),
         }
-        if governor != prev {
+        let writes_above = governor != prev;
+        if let Some(here) = governs
+            && here != draft.at
+            && self.may_be_verb(text, here)
+        {
+            if here + 1 == at && words[at].preposition.is_none() {
+                writer.give(&["after verb"]);
+                writer.give(&["after verb order=", order]);
+            } else {
+                writer.give(&["beside verb"]);
+                writer.give(&["beside verb place=", place]);
+            }
+        }
+        if writes_above {
             let above = governs.and_then(|here| here.checked_sub(1));
             match above {
                 Some(above) if above > draft.at => writer.give_word("gov2=", form(&words[above])),
@@ -189,11 +215,21 @@ impl Reader<'_, '_> {
         writer.give(&["prev=", &prev]);
         writer.give(&["gov=", &governor]);
         (writer.names.prev, writer.names.governor) = (prev, governor);
+        if let Some(next) = words.get(stand.last)
+            && stand.last < stand.end
+            && !next.and
+            && self.may_be_verb(text, stand.last)
+        {
+            writer.give(&["next verb"]);
+            writer.give(&["next verb order=", order]);
+            writer.give(&["next verb place=", place]);
+        }
         match words.get(stand.last) {
             Some(next) if stand.last < stand.end => writer.give_word("next=", form(next)),
             _ => writer.give(&["next=<end>"]),
         }
-        writer.give_head(noun(&words[at]), &self.phrases.lexicon.language.article);
+        let article = &self.phrases.lexicon.language.article;
+        writer.give_head(noun(&words[at]), words[at].definite, article);
     }
 
     /// What stands before a party.

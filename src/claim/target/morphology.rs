@@ -1,0 +1,219 @@
+//! What the form of a word tells that the lexicon does not list: a verb, or the
+//! dual, the plural or the owned form of a noun that can speak.
+//!
+//! Only where names are told from other words by not being listed: there an
+//! unlisted word may be a verb, and is not to be taken for a part of a name.
+
+use super::super::classes::Classes;
+use super::super::cues::Reader;
+use crate::text::normalise::normalise;
+
+/// A form has so many letters at least to be told a verb; one less will do with
+/// the prefix of the present of a man.
+const SHORTEST: usize = 4;
+/// What a base keeps without its ending at least.
+const BASE: usize = 3;
+
+/// Endings of feminine duals, which stand for the ending of the singular.
+const FEMININE: [&str; 5] = ["تين", "تان", "تي", "تا", "ات"];
+/// Endings of duals and plurals.
+const ENDINGS: [&str; 6] = ["ين", "ان", "ون", "ي", "و", "ات"];
+/// The ending of feminine nouns, folded.
+const FEMININE_SINGULAR: char = 'ه';
+
+impl Reader<'_, '_> {
+    /// Whether a word that the lexicon does not know has the form of a verb that
+    /// no noun has where it stands.
+    pub(super) fn is_verb(&self, text: &str, at: usize) -> bool {
+        let words = self.phrases.words;
+        let word = &words[at];
+        if !self.may_be_unlisted_verb(at) {
+            return false;
+        }
+        let surface = &text[word.noun..word.span.end];
+        let form = normalise(surface);
+        let letters = form.chars().count();
+        if letters + 1 >= SHORTEST && self.third_person(&form, false) {
+            return true;
+        }
+        if letters < SHORTEST {
+            return false;
+        }
+        if form.ends_with("وا") {
+            return true;
+        }
+        // The past of a woman or a thing: رفضت, not مكتسبات.
+        if form.ends_with('ت') && !form.ends_with("ات") {
+            return true;
+        }
+        let Some(before) = at.checked_sub(1).map(|before| &words[before]) else {
+            return false;
+        };
+        // المدير أخفى: the fourth form, with or without an object.
+        if surface.starts_with('أ') && !word.and {
+            let verb = form.strip_suffix("ها").or(form.strip_suffix("هم"));
+            let letters = verb.unwrap_or(&form).chars().count();
+            return letters == SHORTEST && (before.definite || before.is(Classes::NATIONALITY));
+        }
+        let feminine = before.feminine
+            || before.is(Classes::PLACE.or(Classes::FUNCTION))
+            || text[before.noun..before.span.end].ends_with("ات");
+        feminine && self.third_person(&form, true) && !looks_like_noun(surface, &form)
+    }
+
+    /// Whether a word can be a verb at all.
+    pub(super) fn may_be_verb(&self, text: &str, at: usize) -> bool {
+        let word = &self.phrases.words[at];
+        if word.is(Classes::FUNCTION.or(Classes::AGENT)) {
+            return false;
+        }
+        let bare = !word.definite && word.preposition.is_none();
+        if bare && word.classes.is_empty() && !word.cues.is_empty() || self.is_verb(text, at) {
+            return true;
+        }
+        let surface = &text[word.noun..word.span.end];
+        let form = normalise(surface);
+        self.may_be_unlisted_verb(at)
+            && form.chars().count() >= SHORTEST
+            && (self.third_person(&form, true) || form.starts_with('ن'))
+            && !looks_like_noun(surface, &form)
+    }
+
+    /// Whether it is a preposition cut off from its word by a mark: بـ "…".
+    pub(super) fn is_letter(&self, text: &str, at: usize) -> bool {
+        let word = &self.phrases.words[at];
+        let form = normalise(&text[word.noun..word.span.end]);
+        form.chars().nth(1).is_none() && !word.number
+    }
+
+    /// Whether it is a complementizer behind a conjunction that is spelled like
+    /// a word of names but for its hamza: فإن, not فان.
+    pub(super) fn opens_clause(&self, text: &str, at: usize) -> bool {
+        let word = &self.phrases.words[at];
+        if !word.is(Classes::NAME_PREFIX) {
+            return false;
+        }
+        let lexicon = self.phrases.lexicon;
+        let surface = word.span.of(text);
+        let form = normalise(surface);
+        let rest = lexicon
+            .language
+            .conjunctions
+            .iter()
+            .find_map(|conjunction| form.strip_prefix(*conjunction));
+        form != surface
+            && rest
+                .and_then(|rest| lexicon.get(rest))
+                .is_some_and(|entry| entry.classes.has(Classes::COMPLEMENTIZER))
+    }
+
+    fn may_be_unlisted_verb(&self, at: usize) -> bool {
+        let word = &self.phrases.words[at];
+        !self.phrases.lexicon.language.present.is_empty()
+            && word.classes.is_empty()
+            && !word.definite
+            && !word.number
+            && word.preposition.is_none()
+    }
+
+    /// Whether it begins as the present does of a man or of a woman, or as the
+    /// future does of either.
+    fn third_person(&self, form: &str, feminine: bool) -> bool {
+        let language = &self.phrases.lexicon.language;
+        let mut letters = form.chars();
+        let Some(first) = letters.next() else {
+            return false;
+        };
+        let present = |letter: char| {
+            language
+                .present
+                .iter()
+                .find(|(prefix, _)| *prefix == letter)
+                .map(|(_, feminine)| *feminine)
+        };
+        if language.future.contains(&first) && letters.next().and_then(present).is_some() {
+            return !feminine;
+        }
+        present(first) == Some(feminine)
+    }
+
+    /// The classes of the agent of the lexicon that this word, which it does not
+    /// list, is a form of: الحكومتين, شريكتها, المفتشون.
+    pub(super) fn base(&self, text: &str, at: usize) -> Classes {
+        let lexicon = self.phrases.lexicon;
+        let language = &lexicon.language;
+        let word = &self.phrases.words[at];
+        let listed = Classes::AGENT
+            .or(Classes::FUNCTION)
+            .or(Classes::NATIONALITY)
+            .or(Classes::GIVEN);
+        if word.is(listed) || language.article.is_empty() {
+            return Classes::default();
+        }
+        let noun = normalise(&text[word.noun..word.span.end]);
+        let noun = bare(&noun, word.definite, &language.article);
+        let speaks = Classes::PERSON.or(Classes::PEOPLE).or(Classes::INSTITUTION);
+        let mut classes = Classes::default();
+        let mut know = |form: &str| {
+            if let Some(entry) = lexicon.get(form) {
+                classes = classes.or(entry.classes.and(speaks));
+            }
+        };
+        for stem in FEMININE.iter().filter_map(|end| noun.strip_suffix(end)) {
+            know(&format!("{stem}{FEMININE_SINGULAR}"));
+        }
+        for stem in ENDINGS.iter().filter_map(|end| noun.strip_suffix(end)) {
+            know(stem);
+        }
+        if !word.definite {
+            for stem in self.without_pronoun(noun) {
+                know(stem);
+                if let Some(stem) = stem.strip_suffix('ت') {
+                    know(&format!("{stem}{FEMININE_SINGULAR}"));
+                }
+            }
+        }
+        classes
+    }
+
+    /// Whether a pronoun may be written together with the word before it.
+    pub(super) fn has_pronoun(&self, text: &str, at: usize) -> bool {
+        let word = &self.phrases.words[at];
+        let noun = normalise(&text[word.noun..word.span.end]);
+        self.without_pronoun(&noun).next().is_some()
+    }
+
+    fn without_pronoun<'n>(&self, noun: &'n str) -> impl Iterator<Item = &'n str> {
+        let objects = &self.phrases.lexicon.language.objects;
+        objects
+            .iter()
+            .filter_map(move |object| noun.strip_suffix(object.as_str()))
+            .filter(|stem| stem.chars().count() >= BASE)
+    }
+}
+
+/// A folded noun without its article; behind the preposition that takes the
+/// article's first letter (للحكومة) without both.
+pub(super) fn bare<'n>(noun: &'n str, definite: bool, article: &str) -> &'n str {
+    if !definite || article.is_empty() {
+        return noun;
+    }
+    let contracted = || {
+        let last = article.chars().next_back()?;
+        noun.strip_prefix(last)?.strip_prefix(last)
+    };
+    noun.strip_prefix(article)
+        .or_else(contracted)
+        .unwrap_or(noun)
+}
+
+/// Forms that begin as the present of a woman does and are nouns or names: with
+/// a feminine ending or a last long vowel, تفعيل, a second long vowel, long ones.
+fn looks_like_noun(surface: &str, form: &str) -> bool {
+    let letters: Vec<char> = form.chars().collect();
+    surface.ends_with('ة')
+        || matches!(letters.last(), Some('ا' | 'و'))
+        || matches!(letters.get(1), Some('ا' | 'ي'))
+        || letters.len() == 5 && letters[3] == 'ي'
+        || letters.len() > 6
+}

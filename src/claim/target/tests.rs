@@ -1,0 +1,86 @@
+use super::super::assemble::end_word;
+use super::super::cues::Reader;
+use super::super::phrase::Phrases;
+use super::super::words::words;
+use super::super::{ClaimFinder, quote};
+use crate::span::Span;
+
+/// The parties that may be the target of the first claim of a sentence.
+fn parties(text: &str) -> Vec<&str> {
+    let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
+    let quotations = quote::quotations(text);
+    let words = words(&finder.lexicon, text, &quotations);
+    let reader = Reader {
+        phrases: Phrases {
+            lexicon: &finder.lexicon,
+            words: &words,
+            end: words.len(),
+        },
+        first: 0,
+        quotations: &quotations,
+    };
+    let drafts = reader.read();
+    let draft = drafts.first().expect("the sentence has a claim");
+    let end = end_word(&reader, &drafts, 0).max(draft.content);
+    reader
+        .candidates(text, draft, end)
+        .into_iter()
+        .map(|candidate| {
+            let (first, end) = candidate.name;
+            Span::new(words[first].noun, words[end - 1].span.end).of(text)
+        })
+        .collect()
+}
+
+#[test]
+fn parties_end_before_the_verb_behind_them() {
+    for (text, party) in [
+        ("وقال الجبالي إن الحراس يأخذون الصناديق", "الحراس"),
+        ("وقال الجبالي إن البلدية تجاهلت الطلب", "البلدية"),
+        ("وقال الجبالي إن المدير أخفى الأوراق", "المدير"),
+        ("وقال الجبالي إن دعم الأردن يحظى بإجماع", "الأردن"),
+        ("وقال الجبالي إن الطريق وميليشيات تحرسه", "ميليشيات"),
+    ] {
+        assert!(parties(text).contains(&party), "{:?}", parties(text));
+    }
+}
+
+#[test]
+fn forms_that_the_lexicon_does_not_list_are_parties() {
+    for (text, party) in [
+        ("وقال الجبالي إن على شريكتها أن تدفع", "شريكتها"),
+        ("وقال الجبالي إن مصانعها لوثت النهر", "مصانعها"),
+        ("وقال الجبالي إن بكين تثمن عاليا دور جوبا", "جوبا"),
+    ] {
+        assert!(parties(text).contains(&party), "{:?}", parties(text));
+    }
+}
+
+#[test]
+fn objects_beside_the_subject_are_parties() {
+    let beside = parties("دعت الهيئة المحسنين إلى التبرع");
+    assert!(beside.contains(&"المحسنين"), "{beside:?}");
+    let annexed = parties("ودعا رئيس حركة البناء إلى تطبيق القانون");
+    assert!(!annexed.contains(&"حركة البناء"), "{annexed:?}");
+    assert!(!annexed.contains(&"البناء"), "{annexed:?}");
+}
+
+#[test]
+fn the_content_of_a_source_that_stands_first_has_parties() {
+    let found = parties("وبحسب وزارة النقل، فإن الحكومة أهملت الميناء");
+    assert!(found.contains(&"الحكومة"), "{found:?}");
+}
+
+#[test]
+fn letters_pronouns_and_verbs_are_no_parties() {
+    for text in [
+        "اتهم الجبالي رئيسه بـ \"إهمال الميناء\"",
+        "وقال الجبالي إن النائب بابكر لـ \"الميناء\" يشهد",
+        "وقال الجبالي إنها يرفضون نقل الرصيف",
+    ] {
+        for party in parties(text) {
+            let last = party.split(' ').next_back();
+            assert!(!matches!(last, Some("بـ" | "لـ" | "يرفضون")), "{party}");
+        }
+    }
+}
