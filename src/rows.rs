@@ -158,6 +158,8 @@ struct Table {
     header: Vec<String>,
     reader: csv::Reader<Text>,
     record: csv::StringRecord,
+    /// Whether lines end in CR LF. The reader counts the LF with the next record.
+    crlf: bool,
     ended: bool,
 }
 
@@ -169,6 +171,8 @@ impl Table {
         reader.get_mut().allow(RECORD_BYTES);
         let header = reader.headers().map_err(|error| csv_error(error, 1))?;
         let header: Vec<String> = header.iter().map(str::to_string).collect();
+        let inside: u64 = header.iter().map(|name| line_feeds(name)).sum();
+        let crlf = reader.position().line() == 1 + inside;
         if header.is_empty() {
             return Err(Error::new("is empty").remedy(format!(
                 "begin it with a header, such as {}",
@@ -203,6 +207,7 @@ impl Table {
             header,
             reader,
             record: csv::StringRecord::new(),
+            crlf,
             ended: false,
         })
     }
@@ -211,7 +216,7 @@ impl Table {
         if self.ended {
             return None;
         }
-        let begin = self.reader.position().line();
+        let begin = self.reader.position().line() + u64::from(self.crlf);
         self.reader.get_mut().allow(RECORD_BYTES);
         let read = self.reader.read_record(&mut self.record);
         let end = self.reader.position().byte();
@@ -223,7 +228,10 @@ impl Table {
                 Some(Err(csv_error(error, begin)))
             }
             Ok(true) => {
-                let line = self.record.position().map_or(begin, csv::Position::line);
+                // Empty lines before it are passed over.
+                let inside: u64 = self.record.iter().map(line_feeds).sum();
+                let behind = self.reader.position().line() + u64::from(self.crlf);
+                let line = begin.max(behind.saturating_sub(inside + 1));
                 let cells = (self.record.iter()).map(|cell| Value::String(cell.into()));
                 Some(match malformed {
                     Some(error) => Err(error.line(line)),
@@ -237,6 +245,10 @@ impl Table {
     }
 }
 
+fn line_feeds(text: &str) -> u64 {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
+}
+
 fn no_column(missing: &str, header: &[String]) -> Error {
     let remedy = match header {
         [only] if only.contains([';', '\t']) => {
@@ -245,6 +257,8 @@ fn no_column(missing: &str, header: &[String]) -> Error {
         _ if matches!(missing, "text" | "label") => format!(
             "rename the column that holds it to '{missing}', or name it with --{missing}-field"
         ),
+        _ if missing == "stance" => format!("rename the column that holds it to '{missing}'"),
+        // It was asked for by a flag.
         _ => "name one that it has".to_string(),
     };
     Error::new(format!(

@@ -90,7 +90,7 @@ fn text_that_is_not_utf8() {
     // One place is too little to guess from.
     let text = b"caf\xC3\xA9 caf\xC3\xA9 caf\xE9 au lait";
     let csv = b"text,label\ncaf\xC3\xA9,a\ncaf\xE9,b\n";
-    let lines = b"{\"text\":\"caf\xC3\xA9\"}\n{\"text\":\"\xE9\"}\n";
+    let lines = b"{\"text\":\"caf\xC3\xA9\",\"label\":\"a\"}\n{\"text\":\"\xE9\"}\n";
     let folder = folder(&[("a.txt", text), ("a.csv", csv), ("a.jsonl", lines)]);
     let remedy = "--encoding windows-1256, or add --lossy";
     fails(
@@ -105,8 +105,8 @@ fn text_that_is_not_utf8() {
     );
     fails(
         &folder,
-        &["split", "a.jsonl"],
-        &["a.jsonl:2: is not UTF-8 (byte 27 ", remedy],
+        &["train", "a.jsonl", "-m", "m"],
+        &["a.jsonl:2: is not UTF-8 (byte 39 ", remedy],
     );
 }
 
@@ -390,4 +390,22 @@ fn the_readable_inputs_among_bad_ones_are_done() {
     assert_eq!(lines[0]["article"], "bad.txt");
     assert!(lines[0]["error"].as_str().unwrap().contains("UTF-8"));
     assert_eq!(lines[1]["article"], "good.txt");
+}
+
+/// Lines are counted as an editor does, also where they end in CR LF, where lines
+/// between records are empty, and where a cell has lines of its own.
+#[test]
+fn the_line_of_a_record() {
+    let crlf = b"text,label\r\nfirst,a\r\nsecond,\r\n";
+    let gaps = b"text,label\nfirst,a\n\n\n\"two\nlines\",b\n\nlast,\n";
+    let both = b"text,label\r\n\"two\r\nlines\",a\r\n\r\nlast,\r\n";
+    let folder = folder(&[("crlf.csv", crlf), ("gaps.csv", gaps), ("both.csv", both)]);
+    for (file, line) in [("crlf.csv", 3), ("gaps.csv", 8), ("both.csv", 5)] {
+        let place = format!("{file}:{line}: the label is empty");
+        fails(
+            &folder,
+            &["train", file, "-m", "m"],
+            &[&place, "fill it in"],
+        );
+    }
 }

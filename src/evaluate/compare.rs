@@ -121,7 +121,7 @@ impl Comparison {
             new: new_summary,
             mcnemar: McNemar::new(won.len() as u64, lost.len() as u64),
             macro_f1_difference: difference,
-            outcome: Outcome::of(changed, difference.interval),
+            outcome: Outcome::of(changed, difference.interval, difference.p_value),
             won,
             lost,
             resampling: *resampling,

@@ -39,7 +39,8 @@ fn collect(input: &Input, dataset: &Dataset, options: &ReadOptions) -> Result<Ve
         let Some(example) = dataset.examples.get(predicted.len()) else {
             return Err(other("has more rows than the labelled file"));
         };
-        if example.text != text {
+        // What begins as a formula has a quotation mark in front in a CSV.
+        if example.text != text && text.strip_prefix('\'') != Some(&example.text) {
             let problem = format!("the text is not that of line {}", example.line);
             return Err(other(&format!("{problem} of the labelled file")));
         }

@@ -12,8 +12,8 @@ use super::resampling::Interval;
 pub enum Outcome {
     /// Each row was given the same label by both.
     Same,
-    /// The interval of the difference lies above 0, and predictions changed in six
-    /// or more of the groups or rows that are drawn.
+    /// The interval of the difference lies above 0, its p-value is below 0.05, and
+    /// predictions changed in six or more of the groups or rows that are drawn.
     Better,
     /// The interval lies below 0, and predictions changed likewise.
     Worse,
@@ -22,11 +22,13 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub(super) fn of(changed: usize, interval: Option<Interval>) -> Self {
+    pub(super) fn of(changed: usize, interval: Option<Interval>, p_value: Option<f64>) -> Self {
+        // Of few replicates the interval alone would be too narrow.
+        let told = changed >= FEWEST && p_value.is_some_and(|p| p < 0.05);
         match interval {
             _ if changed == 0 => Self::Same,
-            Some(interval) if changed >= FEWEST && interval.low > 0.0 => Self::Better,
-            Some(interval) if changed >= FEWEST && interval.high < 0.0 => Self::Worse,
+            Some(interval) if told && interval.low > 0.0 => Self::Better,
+            Some(interval) if told && interval.high < 0.0 => Self::Worse,
             _ => Self::Unclear,
         }
     }

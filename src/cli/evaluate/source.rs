@@ -8,7 +8,7 @@ use stance::{Dataset, Input, Labels};
 
 use super::super::failure::Result;
 use super::super::labels::truth;
-use super::super::progress;
+use super::super::{progress, say};
 use super::Args;
 use super::mistakes::{self, Explanations};
 
@@ -37,6 +37,12 @@ pub fn predict(args: &Args, dataset: &Dataset) -> Result<Predicted> {
         (None, None) => {
             let classifier = args.model.load()?;
             let truth = check(args, dataset, classifier.labels())?;
+            if dataset.sha256.is_some() && dataset.sha256 == classifier.record().sha256 {
+                say(
+                    "note: the model was trained on these very rows, so the scores say nothing \
+                     about others; --folds 5 does",
+                );
+            }
             let probabilities = classifier.predict_proba(&dataset.texts());
             let model = args.model.name();
             by(

@@ -90,8 +90,11 @@ fn false_lengths_are_refused() {
         assert!(error.contains(says), "{error}");
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), &bytes).unwrap();
+        // A file is read no further than its header tells, and not at all if that is
+        // too much.
         let error = Classifier::load(file.path()).unwrap_err().to_string();
-        assert!(error.contains(says), "{error}");
+        let too_much = error.contains("the model has more than 1024 MB");
+        assert!(error.contains(says) || too_much, "{error}");
     }
 }
 

@@ -1,3 +1,6 @@
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
 use super::*;
 use crate::dataset::{Example, Weights};
 use crate::label::Labels;
@@ -173,6 +176,41 @@ fn the_order_of_columns_changes_nothing() {
             let place = order.get(column).map_or(column, |&place| place as usize);
             let own = &own.parameters[place * labels..(place + 1) * labels];
             assert_eq!(own, weights, "{}, column {column}", case.name);
+        }
+    }
+}
+
+/// There is one optimum, so no average over seeds or starts is needed: the objective
+/// is strongly convex in the weights, f(W, b) ≥ f(W*, b*) + α/2 · ‖W − W*‖², for any
+/// other parameters, near or far.
+#[test]
+fn the_optimum_is_the_only_one() {
+    let cases: Vec<Case> = serde_json::from_str(OPTIMA).unwrap();
+    for case in cases.iter().filter(|case| case.sample_weight.is_none()) {
+        let labels = case.intercepts.len();
+        let mut matrix = CsrMatrix::new(case.columns);
+        case.rows
+            .iter()
+            .for_each(|row| matrix.push_row(row.iter().copied()));
+        let objective = Objective::new(&matrix, &case.truth, labels, None, case.alpha);
+        let best = minimise(&objective, labels, TOLERANCE, |_| ()).unwrap();
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        for reach in [0.01, 0.1, 1.0, 10.0] {
+            let other: Vec<f64> = (best.parameters.iter())
+                .map(|own| own + reach * random.random_range(-1.0..1.0))
+                .collect();
+            let value =
+                objective.softmax(&objective.margins(&other)).loss + objective.penalty(&other);
+            let moved: f64 = (other.iter().zip(&best.parameters))
+                .take(case.columns * labels)
+                .map(|(other, own)| (other - own).powi(2))
+                .sum();
+            let least = best.value + case.alpha / 2.0 * moved;
+            assert!(
+                value >= least * (1.0 - 1e-9),
+                "{}: {value} < {least}",
+                case.name
+            );
         }
     }
 }
