@@ -224,7 +224,7 @@ fn no_column(missing: &str, header: &[String]) -> Error {
         _ if matches!(missing, "text" | "label") => format!(
             "rename the column that holds it to '{missing}', or name it with --{missing}-field"
         ),
-        _ => "name one that it has".to_string(),
+        _ => format!("rename the column that holds it to '{missing}'"),
     };
     Error::new(format!(
         "has no column '{missing}' (its columns are {})",
