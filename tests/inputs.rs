@@ -1,6 +1,10 @@
 //! Files as users have them: each kind, packing and encoding, read from real bytes.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic and say why it skips")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic and say why it skips"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -251,9 +251,8 @@ impl Part {
             Form::Html if has_marks => page::read_piece(&self.words),
             // Without elements its line ends are its paragraphs.
             Form::Html if self.words.contains('&') => {
-                let lines: Result<Vec<String>> =
-                    self.words.trim().lines().map(page::read_piece).collect();
-                Ok(lines?.join("\n"))
+                let lines: Vec<&str> = self.words.trim().lines().collect();
+                page::read_piece(&lines.join("<br>"))
             }
             Form::Html => Ok(self.words.trim().to_string()),
         }

@@ -10,7 +10,7 @@ use std::vec;
 
 use crate::error::{Error, Result};
 use crate::input::limits::{ARTICLE_BYTES, FEED_BYTES, PAGE_BYTES, megabytes};
-use crate::input::{Input, InputKind, ReadNotes, ReadOptions};
+use crate::input::{Input, InputKind, ReadOptions};
 use crate::rows::{Row, Rows};
 use folder::{Inputs, Step};
 
@@ -74,16 +74,10 @@ impl Articles {
         self
     }
 
-    /// Reads them with these options.
+    /// Reads them with these options, whose notes tell what was assumed.
     #[must_use]
     pub fn with(self, options: ReadOptions) -> Self {
         Self { options, ..self }
-    }
-
-    /// What was assumed so far.
-    #[must_use]
-    pub fn notes(&self) -> &ReadNotes {
-        &self.options.notes
     }
 
     /// Reads `input`, or opens it for the articles that it holds.

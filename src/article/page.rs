@@ -21,17 +21,23 @@ const BOILERPLATE: &str = "script, style, noscript, template, iframe, object, sv
 /// once; below it, parts that look like boilerplate are tried too.
 const SHORTEST: usize = 140;
 
+/// How much may be done to find the article, in bytes of text times the depth of
+/// the elements: each of them is weighed with all that stands in it. A second or
+/// two; the page of a long article has a hundredth of it.
+const WORK: usize = 100_000_000;
+
 /// How many bytes are parsed before the size of the tree is looked at.
 const STEP: usize = 4_096;
 
 /// The title of a page, and the text of its article with an empty line between
-/// paragraphs; of a page without an article all text but [`BOILERPLATE`].
+/// paragraphs; of a page without an article, or one too long and deep to look for
+/// it, all text but [`BOILERPLATE`].
 ///
 /// # Errors
 ///
 /// If its elements are too many, or stand too deep in each other.
 pub fn read(html: &str) -> Result<(Option<String>, String)> {
-    let document = parse(html)?;
+    let (document, depth) = parse(html)?;
     let config = Config {
         text_mode: TextMode::Formatted,
         char_threshold: SHORTEST,
@@ -43,6 +49,9 @@ pub fn read(html: &str) -> Result<(Option<String>, String)> {
     let metadata = readability.get_article_metadata(readability.parse_json_ld());
     readability.doc.select(BOILERPLATE).remove();
     let all = text_of(&readability.doc);
+    if all.len().saturating_mul(depth) > WORK {
+        return Ok((Some(metadata.title), all));
+    }
     let text = match readability.parse() {
         Ok(article) => article.text_content.trim().to_string(),
         Err(_) => all,
@@ -56,7 +65,7 @@ pub fn read(html: &str) -> Result<(Option<String>, String)> {
 ///
 /// As [`read`].
 pub fn read_piece(html: &str) -> Result<String> {
-    let document = parse(html)?;
+    let (document, _) = parse(html)?;
     document.select(BOILERPLATE).remove();
     Ok(text_of(&document))
 }
@@ -70,7 +79,9 @@ fn text_of(document: &Document) -> String {
 
 /// Parses a page, and stops where it grows out of bounds: a few bytes can make
 /// very many elements, and the parser's work grows with how many are open.
-fn parse(html: &str) -> Result<Document> {
+/// Returns also how deep about its elements stand in each other.
+fn parse(html: &str) -> Result<(Document, usize)> {
+    let mut depth = 0;
     let mut parser = parse_document(Document::default(), ParseOpts::default());
     let mut rest = html;
     while !rest.is_empty() {
@@ -86,14 +97,15 @@ fn parse(html: &str) -> Result<Document> {
         }
         let open = Open::default();
         builder.trace_handles(&open);
-        if open.0.get() > DEPTH {
+        depth = depth.max(open.0.get());
+        if depth > DEPTH {
             return Err(Error::new(format!(
                 "the elements of the page stand more than {DEPTH} deep in each other"
             ))
             .remedy("save its text as .txt"));
         }
     }
-    Ok(parser.finish())
+    Ok((parser.finish(), depth))
 }
 
 /// How many bytes of whole characters the next step has.

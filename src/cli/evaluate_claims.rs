@@ -7,6 +7,7 @@ use stance::evaluate::{AnnotatedClaim, ClaimEvaluation, GoldSentence};
 use stance::{Input, Predictor, Sentence, SentenceKind, Span, report};
 
 use super::failure::{Outcome, Result};
+use super::reading::EncodingArgs;
 use super::sink::Sink;
 use super::{LexiconArg, ModelArg, ReportFormat, ResamplingArgs, say_unread};
 
@@ -15,6 +16,8 @@ use super::{LexiconArg, ModelArg, ReportFormat, ResamplingArgs, say_unread};
 pub struct Args {
     /// JSON Lines with sentence, claims (each with start, end, cue, speaker, target, quote, stance) and perhaps article
     gold: String,
+    #[command(flatten)]
+    encoding: EncodingArgs,
     #[command(flatten)]
     model: ModelArg,
     #[command(flatten)]
@@ -32,7 +35,8 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Outcome> {
     let classifier = args.model.load()?;
     let finder = args.lexicon.load()?;
-    let gold = GoldSentence::read(&Input::new(&args.gold))?;
+    let input = Input::new(&args.gold);
+    let gold = (args.encoding).read(|options| GoldSentence::read_with(&input, options))?;
     let unread: Vec<&str> = gold
         .iter()
         .map(|sentence| sentence.text.as_str())

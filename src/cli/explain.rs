@@ -6,7 +6,7 @@ use stance::model::Question;
 use stance::{Input, report};
 
 use super::failure::{Outcome, Result};
-use super::reading::{EncodingArgs, say_assumed};
+use super::reading::EncodingArgs;
 use super::sink::Sink;
 use super::{ModelArg, ReportFormat};
 
@@ -46,12 +46,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Outcome> {
     let classifier = args.model.load()?;
     let text = match Input::new(&args.text) {
-        stdin @ Input::Stdin => {
-            let options = args.encoding.options();
-            let text = stdin.read_to_string(&options);
-            say_assumed(&options);
-            text?
-        }
+        stdin @ Input::Stdin => (args.encoding).read(|options| stdin.read_to_string(options))?,
         Input::Path(_) => args.text.clone(),
     };
     let question = Question {

@@ -69,12 +69,20 @@ pub struct RowArgs {
 }
 
 impl EncodingArgs {
-    pub fn options(&self) -> ReadOptions {
+    fn options(&self) -> ReadOptions {
         ReadOptions {
             encoding: self.encoding,
             lossy: self.lossy,
             ..ReadOptions::default()
         }
+    }
+
+    /// Reads with these options and says what was assumed.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&ReadOptions) -> stance::Result<T>,
+    ) -> stance::Result<T> {
+        reading(self.options(), read)
     }
 }
 
@@ -105,16 +113,23 @@ impl RowArgs {
         }
     }
 
-    /// Reads with these options, and says what was assumed, also if it fails.
+    /// Reads with these options and says what was assumed.
     pub fn read<T>(
         &self,
         read: impl FnOnce(&ReadOptions) -> stance::Result<T>,
     ) -> stance::Result<T> {
-        let options = self.options();
-        let read = read(&options);
-        say_assumed(&options);
-        read
+        reading(self.options(), read)
     }
+}
+
+/// Reads with these options and says what was assumed, also if it fails.
+fn reading<T>(
+    options: ReadOptions,
+    read: impl FnOnce(&ReadOptions) -> stance::Result<T>,
+) -> stance::Result<T> {
+    let read = read(&options);
+    say_assumed(&options);
+    read
 }
 
 /// The inputs that arguments name.

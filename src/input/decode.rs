@@ -337,7 +337,7 @@ impl Text {
             DecoderResult::InputEmpty if last => self.end(encoding, known),
             DecoderResult::InputEmpty | DecoderResult::OutputFull => {}
             DecoderResult::Malformed(length, behind) => {
-                let place = self.source - u64::from(behind) - u64::from(length);
+                let place = (self.source).saturating_sub(u64::from(behind) + u64::from(length));
                 self.out[written..written + REPLACEMENT.len()].copy_from_slice(REPLACEMENT);
                 self.note_malformed(self.read + written as u64, place, encoding);
                 written += REPLACEMENT.len();

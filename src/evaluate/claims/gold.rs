@@ -47,8 +47,17 @@ impl GoldSentence {
     /// If the file cannot be read, it holds no line or one that is no such
     /// record, or a claim lies outside of its sentence.
     pub fn read(input: &Input) -> Result<Vec<Self>> {
+        Self::read_with(input, &ReadOptions::default())
+    }
+
+    /// As [`GoldSentence::read`], in the encoding that `options` say.
+    ///
+    /// # Errors
+    ///
+    /// As [`GoldSentence::read`].
+    pub fn read_with(input: &Input, options: &ReadOptions) -> Result<Vec<Self>> {
         let mut sentences = Vec::new();
-        for line in Lines::open(input, &ReadOptions::default())? {
+        for line in Lines::open(input, options)? {
             let (number, line) = line?;
             if !line.trim().is_empty() {
                 sentences.push(Self::parse(&line).map_err(|e| e.at(input.name()).line(number))?);
