@@ -179,6 +179,21 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
+fn a_closed_pipe_hides_no_failure() {
+    let folder = some_bad();
+    let mut child = command(&["predict", "missing.txt", "a.txt"])
+        .current_dir(folder.path())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(said.starts_with("error: missing.txt: "), "{said}");
+    assert!(!said.contains("pipe"), "{said}");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_told() {
     let full = || {

@@ -73,6 +73,8 @@ pub struct Stream<'a> {
     mark: Mark,
     /// How far the last mark was, and when it was made.
     marked: (u64, Instant),
+    /// Whether an error was told.
+    told: bool,
 }
 
 impl<'a> Stream<'a> {
@@ -97,6 +99,7 @@ impl<'a> Stream<'a> {
             sink,
             mark,
             marked,
+            told: false,
         })
     }
 
@@ -176,6 +179,7 @@ impl<'a> Stream<'a> {
     ) -> Result<()> {
         if let Err(error) = &made {
             say(&format!("error: {error}"));
+            self.told = true;
             if self.args.fail_fast {
                 return Err(Failure::Told);
             }
@@ -219,9 +223,13 @@ impl<'a> Stream<'a> {
     pub fn end(mut self, outcome: Result<Outcome>) -> Result<Outcome> {
         let failure = match outcome {
             Ok(outcome) => {
-                self.sink.finish()?;
-                return Ok(outcome);
+                return match self.sink.finish() {
+                    Err(Failure::ClosedPipe) if self.told => Err(Failure::Told),
+                    finished => finished.map(|()| outcome),
+                };
             }
+            // That nobody reads on does not undo what was told.
+            Err(Failure::ClosedPipe) if self.told => Failure::Told,
             Err(failure) => failure,
         };
         // The output before the failure is good; if it cannot be written out, that is
