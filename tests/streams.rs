@@ -365,6 +365,39 @@ fn bad_rows_are_told_and_counted() {
 }
 
 #[test]
+fn rows_that_cannot_be_written_are_told_and_counted() {
+    let input = "{\"n\":1,\"text\":\"x\"}\n{\"n\":2,\"text\":\"x\",\"stance\":\"y\"}\n\
+                 {\"m\":3,\"text\":\"x\"}\n{\"n\":4,\"text\":\"x\"}\n";
+    let arguments = ["predict", "--by", "row", "-", "--format"];
+    let jsonl = run(&[&arguments[..], &["jsonl"]].concat(), input);
+    assert_eq!(jsonl.status.code(), Some(1));
+    let rows = lines(&jsonl);
+    assert_eq!(rows.len(), 4);
+    assert_eq!((&rows[1]["row"], &rows[3]["n"]), (&json!("-#2"), &json!(4)));
+    let already = "has a column 'stance' already; rename or remove it";
+    assert!(rows[1]["error"].as_str().unwrap().contains(already));
+    assert!(said(&jsonl).ends_with("error: 1 of 4 inputs could not be read\n"));
+    let csv = run(&[&arguments[..], &["csv"]].concat(), input);
+    assert_eq!(csv.status.code(), Some(1));
+    assert_eq!(csv.stdout.split(|&byte| byte == b'\n').count(), 4);
+    let told = said(&csv);
+    assert!(
+        told.contains("-:3: the record has the fields m, text"),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("error: 2 of 4 inputs could not be read\n"),
+        "{told}"
+    );
+    let stopped = run(&[&arguments[..], &["jsonl", "--fail-fast"]].concat(), input);
+    assert_eq!(stopped.status.code(), Some(1));
+    assert_eq!(
+        (lines(&stopped).len(), said(&stopped).lines().count()),
+        (1, 1)
+    );
+}
+
+#[test]
 fn nothing_of_an_article_steers_a_terminal() {
     let folder = TempDir::new().unwrap();
     let name = "x\u{1b}[2J\u{9b}\n.txt";

@@ -115,7 +115,20 @@ impl<'a> Stream<'a> {
         source: impl Iterator<Item = stance::Result<I>> + Send + 'static,
         unit: &str,
         work: impl Fn(I) -> stance::Result<T> + Send + Sync + 'static,
-        mut take: impl FnMut(stance::Result<T>) -> Result<String>,
+        take: impl FnMut(stance::Result<T>) -> Result<String>,
+    ) -> Result<Outcome> {
+        self.run_checked(source, unit, work, Ok, take)
+    }
+
+    /// As [`Stream::run`]; what `check` refuses of the results, in their order, is told
+    /// and counted as what cannot be read is.
+    pub fn run_checked<I: Item, T: Send + 'static, U>(
+        &mut self,
+        source: impl Iterator<Item = stance::Result<I>> + Send + 'static,
+        unit: &str,
+        work: impl Fn(I) -> stance::Result<T> + Send + Sync + 'static,
+        mut check: impl FnMut(T) -> stance::Result<U>,
+        mut take: impl FnMut(stance::Result<U>) -> Result<String>,
     ) -> Result<Outcome> {
         let mut source = Numbered {
             source,
@@ -138,7 +151,7 @@ impl<'a> Stream<'a> {
                 }
             };
             bar.inc(1);
-            bar.suspend(|| self.take(made, &mut take))?;
+            bar.suspend(|| self.take(made.and_then(&mut check), &mut take))?;
             self.mark.inputs = digest.map(hex).unwrap_or_default();
             if self.marked.1.elapsed() > BETWEEN_MARKS {
                 self.keep_mark()?;
