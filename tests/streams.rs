@@ -398,6 +398,43 @@ fn rows_that_cannot_be_written_are_told_and_counted() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn csv_steers_no_terminal() {
+    let folder = TempDir::new().unwrap();
+    let text = format!("قال \u{202E}سامي\u{1b}[31m علي\u{202C} إن الوفد\u{9b}31m وصل. {CLAIM}");
+    fs::write(folder.path().join("a.txt"), &text).unwrap();
+    let record = json!({ "text": text, "x\u{1b}[2J": 1 });
+    fs::write(folder.path().join("a.jsonl"), format!("{record}\n")).unwrap();
+    for arguments in ["a.txt", "a.jsonl --by row"] {
+        let line = format!(
+            "{} predict {arguments} --format csv 2>told",
+            env!("CARGO_BIN_EXE_stance")
+        );
+        let child = Command::new("script")
+            .args(["-qec", &line, "/dev/null"])
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn();
+        let Ok(mut child) = child else {
+            eprintln!("skipped: there is no `script` to make a terminal");
+            return;
+        };
+        // It stays open: at its end `script` types a control character.
+        let stdin = child.stdin.take();
+        let mut shown = String::new();
+        let mut stdout = child.stdout.take().unwrap();
+        stdout.read_to_string(&mut shown).unwrap();
+        assert!(child.wait().unwrap().success(), "{shown}");
+        drop(stdin);
+        let shown = shown.replace("\r\n", "\n");
+        assert!(shown.contains("[U+202E]سامي\u{FFFD}[31m"), "{shown:?}");
+        let steering = |c: char| c.is_control() && c != '\n' || c == '\u{202E}';
+        assert!(!shown.contains(steering), "{shown:?}");
+    }
+}
+
+#[test]
 fn nothing_of_an_article_steers_a_terminal() {
     let folder = TempDir::new().unwrap();
     let name = "x\u{1b}[2J\u{9b}\n.txt";

@@ -212,7 +212,13 @@ impl Writer<'_> {
                 // The names stand as they shall stand in the file.
                 let head = head.as_ref().map(|head| flat::write(head, Cells::Raw));
                 let cells: Vec<String> = fields.values().map(cell).collect();
-                Ok(head.transpose()?.unwrap_or_default() + &flat::write(&cells, self.cells)?)
+                let text =
+                    head.transpose()?.unwrap_or_default() + &flat::write(&cells, self.cells)?;
+                Ok(if self.terminal {
+                    flat::shown(&text)
+                } else {
+                    text
+                })
             }
             Format::Table => {
                 let confidence = fields.get("confidence").and_then(Value::as_f64);
