@@ -126,6 +126,33 @@ fn results_come_while_the_input_is_open() {
 }
 
 #[test]
+fn results_come_while_the_input_trickles() {
+    let mut child = command(&["predict", "-", "--by", "article"])
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let feeder = std::thread::spawn(move || {
+        // Faster than the program gets impatient, and too little to fill a buffer.
+        for _ in 0..300 {
+            let _ = stdin.write_all(b"{\"text\":\"x\"}\n");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Instant::now()
+    });
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let first = Instant::now();
+    std::io::copy(&mut stdout, &mut std::io::sink()).unwrap();
+    assert!(child.wait().unwrap().success());
+    let fed = feeder.join().unwrap();
+    assert!(
+        first + Duration::from_secs(2) < fed,
+        "the first result came late"
+    );
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn the_reader_waits_while_nobody_takes_the_output() {
     let mut child = command(&["predict", "-", "--by", "article"])

@@ -15,6 +15,8 @@ use super::{progress, say};
 
 /// How often it is kept how far a run is.
 const BETWEEN_MARKS: Duration = Duration::from_millis(500);
+/// How long results are kept back while others follow at once.
+const BETWEEN_FLUSHES: Duration = Duration::from_millis(50);
 
 /// How a stream is written, and what happens to what cannot be read.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -73,6 +75,8 @@ pub struct Stream<'a> {
     mark: Mark,
     /// How far the last mark was, and when it was made.
     marked: (u64, Instant),
+    /// When the output was handed on.
+    flushed: Instant,
     /// Whether an error was told.
     told: bool,
 }
@@ -99,6 +103,7 @@ impl<'a> Stream<'a> {
             sink,
             mark,
             marked,
+            flushed: Instant::now(),
             told: false,
         })
     }
@@ -145,7 +150,7 @@ impl<'a> Stream<'a> {
             let (made, digest) = match event {
                 Event::Made(made) => made,
                 Event::Waiting => {
-                    self.sink.flush()?;
+                    self.flush()?;
                     self.keep_mark()?;
                     continue;
                 }
@@ -200,12 +205,20 @@ impl<'a> Stream<'a> {
         let failed = u64::from(made.is_err());
         let text = take(made)?;
         self.sink.text(&text)?;
-        if self.args.line_buffered && !text.is_empty() {
-            self.sink.flush()?;
+        let at_once = self.args.line_buffered && !text.is_empty();
+        // A steady trickle never makes the caller wait.
+        if at_once || self.flushed.elapsed() > BETWEEN_FLUSHES {
+            self.flush()?;
         }
         self.mark.done += 1;
         self.mark.failed += failed;
         self.mark.bytes = self.sink.length();
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.sink.flush()?;
+        self.flushed = Instant::now();
         Ok(())
     }
 
