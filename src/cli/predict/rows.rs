@@ -74,7 +74,8 @@ struct Record {
 
 impl Item for Record {
     fn bytes(&self) -> usize {
-        self.row.fields.values().map(size).sum()
+        let fields = self.row.fields.iter();
+        fields.map(|(name, value)| name.len() + size(value)).sum()
     }
 
     fn hash(&self, hash: &mut Sha256) {
@@ -92,7 +93,13 @@ fn size(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len(),
         Value::Array(values) => values.iter().map(size).sum::<usize>() + 16,
-        Value::Object(fields) => fields.values().map(size).sum::<usize>() + 16,
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            fields
+                .map(|(name, value)| name.len() + size(value))
+                .sum::<usize>()
+                + 16
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => 16,
     }
 }
