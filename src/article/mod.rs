@@ -4,6 +4,7 @@ mod feed;
 mod folder;
 mod markdown;
 mod page;
+mod tags;
 
 use std::path::Path;
 use std::vec;

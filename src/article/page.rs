@@ -8,6 +8,7 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::Tracer;
 use html5ever::{ParseOpts, parse_document};
 
+use super::tags;
 use crate::error::{Error, Result};
 use crate::input::limits::{DEPTH, PAGE_NODES};
 
@@ -29,7 +30,8 @@ const STEP: usize = 4_096;
 ///
 /// # Errors
 ///
-/// If its elements are too many, or stand too deep in each other.
+/// If its elements or attributes are too many, or its elements stand too deep in each
+/// other.
 pub fn read(html: &str) -> Result<(Option<String>, String)> {
     let document = parse(html)?;
     let config = Config {
@@ -71,6 +73,7 @@ fn text_of(document: &Document) -> String {
 /// Parses a page, and stops where it grows out of bounds: a few bytes can make
 /// very many elements, and the parser's work grows with how many are open.
 fn parse(html: &str) -> Result<Document> {
+    tags::check(html)?;
     let mut parser = parse_document(Document::default(), ParseOpts::default());
     let mut rest = html;
     while !rest.is_empty() {
