@@ -246,6 +246,37 @@ fn tags_of_very_many_attributes_are_refused() {
 }
 
 #[test]
+fn long_ids_and_titles_are_refused() {
+    for (name, more, most) in [
+        (
+            "id",
+            "give it a short name, or name another field with --id-field",
+            4,
+        ),
+        ("title", "move it to the text", 64),
+    ] {
+        let words = |n: usize| "x".repeat(n);
+        let error = format!("the {name} is larger than {most} KB; {more}");
+        let record = |n| format!("{{\"text\":\"x\",\"{name}\":\"{}\"}}\n", words(n));
+        let articles = read(
+            "a.jsonl",
+            (record(most * 1_000) + &record(most * 1_000 + 1)).as_bytes(),
+        );
+        assert!(articles[0].is_ok());
+        assert_eq!(articles[1], Err(format!("a.jsonl:2: {error}")));
+        let item = |n| format!("<item><{name}>{}</{name}></item>\n", words(n));
+        let feed = format!(
+            "<rss>{}{}</rss>",
+            item(most * 1_000),
+            item(most * 1_000 + 1)
+        );
+        let articles = read("a.xml", feed.as_bytes());
+        assert!(articles[0].is_ok());
+        assert_eq!(articles[1], Err(format!("a.xml:2: {error}")));
+    }
+}
+
+#[test]
 fn feeds_that_are_none_are_refused() {
     assert_eq!(
         refused("a.xml", b"<a><b>x</b></a>"),

@@ -2,6 +2,10 @@
 
 /// The longest text of an article, in bytes of UTF-8 (a thick book has 2 MB).
 pub const ARTICLE_BYTES: u64 = 10_000_000;
+/// The longest id of an article, in bytes.
+pub const ID_BYTES: usize = 4_000;
+/// The longest title of an article, in bytes.
+pub const TITLE_BYTES: usize = 64_000;
 /// The longest line of a JSON Lines file and the longest record of a CSV, in bytes.
 pub const RECORD_BYTES: u64 = 64_000_000;
 /// The largest HTML file, in bytes.
