@@ -206,6 +206,77 @@ fn pages_that_are_deep_or_grow_are_refused() {
 }
 
 #[test]
+fn tags_of_very_many_attributes_are_refused() {
+    let many = "the tags of the page have too many attributes; save its text as .txt";
+    let attributes = |n: usize| -> String { (0..n).map(|n| format!(" a{n}")).collect() };
+    let tag = format!("<p{}>", attributes(100_000));
+    for before in [
+        "",
+        "<!-- <a b=\"> -->",
+        "<script>a<b c='</script>",
+        "<p =\">",
+    ] {
+        let begin = Instant::now();
+        let error = refused("a.html", format!("{before}{tag}").as_bytes());
+        assert_eq!(error, format!("a.html: {many}"), "{before}");
+        assert!(begin.elapsed() < Duration::from_secs(3), "{before}");
+    }
+    // Quoted values do not end the tag, and end tags have attributes too.
+    let quoted: String = (0..100_000).map(|n| format!(" a{n}='>'")).collect();
+    for tag in [format!("<p{quoted}>"), tag.replace("<p", "</p")] {
+        assert_eq!(refused("a.html", tag.as_bytes()), format!("a.html: {many}"));
+    }
+    assert_eq!(
+        refused("a.html", "<a".repeat(1_000_000).as_bytes()),
+        format!("a.html: {many}")
+    );
+    let feed = format!("<rss><item><description><![CDATA[{tag}]]></description></item></rss>");
+    assert_eq!(
+        refused("a.xml", feed.as_bytes()),
+        format!("a.xml:1: {many}")
+    );
+    // Many values, long ones and many tags are none of that.
+    let page = format!(
+        "<p{}>x<img src='data:{}'>{}",
+        attributes(900),
+        "a/ b".repeat(500_000),
+        "<i class='a b c' id=x title>y</i>".repeat(10_000)
+    );
+    assert!(read("a.html", page.as_bytes())[0].is_ok());
+}
+
+#[test]
+fn long_ids_and_titles_are_refused() {
+    for (name, more, most) in [
+        (
+            "id",
+            "give it a short name, or name another field with --id-field",
+            4,
+        ),
+        ("title", "move it to the text", 64),
+    ] {
+        let words = |n: usize| "x".repeat(n);
+        let error = format!("the {name} is larger than {most} KB; {more}");
+        let record = |n| format!("{{\"text\":\"x\",\"{name}\":\"{}\"}}\n", words(n));
+        let articles = read(
+            "a.jsonl",
+            (record(most * 1_000) + &record(most * 1_000 + 1)).as_bytes(),
+        );
+        assert!(articles[0].is_ok());
+        assert_eq!(articles[1], Err(format!("a.jsonl:2: {error}")));
+        let item = |n| format!("<item><{name}>{}</{name}></item>\n", words(n));
+        let feed = format!(
+            "<rss>{}{}</rss>",
+            item(most * 1_000),
+            item(most * 1_000 + 1)
+        );
+        let articles = read("a.xml", feed.as_bytes());
+        assert!(articles[0].is_ok());
+        assert_eq!(articles[1], Err(format!("a.xml:2: {error}")));
+    }
+}
+
+#[test]
 fn feeds_that_are_none_are_refused() {
     assert_eq!(
         refused("a.xml", b"<a><b>x</b></a>"),

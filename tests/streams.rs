@@ -126,6 +126,33 @@ fn results_come_while_the_input_is_open() {
 }
 
 #[test]
+fn results_come_while_the_input_trickles() {
+    let mut child = command(&["predict", "-", "--by", "article"])
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let feeder = std::thread::spawn(move || {
+        // Faster than the program gets impatient, and too little to fill a buffer.
+        for _ in 0..300 {
+            let _ = stdin.write_all(b"{\"text\":\"x\"}\n");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Instant::now()
+    });
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let first = Instant::now();
+    std::io::copy(&mut stdout, &mut std::io::sink()).unwrap();
+    assert!(child.wait().unwrap().success());
+    let fed = feeder.join().unwrap();
+    assert!(
+        first + Duration::from_secs(2) < fed,
+        "the first result came late"
+    );
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn the_reader_waits_while_nobody_takes_the_output() {
     let mut child = command(&["predict", "-", "--by", "article"])
@@ -176,6 +203,21 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(said(&output), "");
     assert!(begun.elapsed() < Duration::from_secs(15));
     drop(feeder);
+}
+
+#[test]
+fn a_closed_pipe_hides_no_failure() {
+    let folder = some_bad();
+    let mut child = command(&["predict", "missing.txt", "a.txt"])
+        .current_dir(folder.path())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(said.starts_with("error: missing.txt: "), "{said}");
+    assert!(!said.contains("pipe"), "{said}");
 }
 
 #[test]
@@ -347,6 +389,76 @@ fn bad_rows_are_told_and_counted() {
     assert_eq!(rows[1]["row"], "a.csv#3");
     let csv = String::from_utf8(run("csv").stdout).unwrap();
     assert_eq!(csv.lines().count(), 4, "{csv}");
+}
+
+#[test]
+fn rows_that_cannot_be_written_are_told_and_counted() {
+    let input = "{\"n\":1,\"text\":\"x\"}\n{\"n\":2,\"text\":\"x\",\"stance\":\"y\"}\n\
+                 {\"m\":3,\"text\":\"x\"}\n{\"n\":4,\"text\":\"x\"}\n";
+    let arguments = ["predict", "--by", "row", "-", "--format"];
+    let jsonl = run(&[&arguments[..], &["jsonl"]].concat(), input);
+    assert_eq!(jsonl.status.code(), Some(1));
+    let rows = lines(&jsonl);
+    assert_eq!(rows.len(), 4);
+    assert_eq!((&rows[1]["row"], &rows[3]["n"]), (&json!("-#2"), &json!(4)));
+    let already = "has a column 'stance' already; rename or remove it";
+    assert!(rows[1]["error"].as_str().unwrap().contains(already));
+    assert!(said(&jsonl).ends_with("error: 1 of 4 inputs could not be read\n"));
+    let csv = run(&[&arguments[..], &["csv"]].concat(), input);
+    assert_eq!(csv.status.code(), Some(1));
+    assert_eq!(csv.stdout.split(|&byte| byte == b'\n').count(), 4);
+    let told = said(&csv);
+    assert!(
+        told.contains("-:3: the record has the fields m, text"),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("error: 2 of 4 inputs could not be read\n"),
+        "{told}"
+    );
+    let stopped = run(&[&arguments[..], &["jsonl", "--fail-fast"]].concat(), input);
+    assert_eq!(stopped.status.code(), Some(1));
+    assert_eq!(
+        (lines(&stopped).len(), said(&stopped).lines().count()),
+        (1, 1)
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn csv_steers_no_terminal() {
+    let folder = TempDir::new().unwrap();
+    let text = format!("قال \u{202E}سامي\u{1b}[31m علي\u{202C} إن الوفد\u{9b}31m وصل. {CLAIM}");
+    fs::write(folder.path().join("a.txt"), &text).unwrap();
+    let record = json!({ "text": text, "x\u{1b}[2J": 1 });
+    fs::write(folder.path().join("a.jsonl"), format!("{record}\n")).unwrap();
+    for arguments in ["a.txt", "a.jsonl --by row"] {
+        let line = format!(
+            "{} predict {arguments} --format csv 2>told",
+            env!("CARGO_BIN_EXE_stance")
+        );
+        let child = Command::new("script")
+            .args(["-qec", &line, "/dev/null"])
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn();
+        let Ok(mut child) = child else {
+            eprintln!("skipped: there is no `script` to make a terminal");
+            return;
+        };
+        // It stays open: at its end `script` types a control character.
+        let stdin = child.stdin.take();
+        let mut shown = String::new();
+        let mut stdout = child.stdout.take().unwrap();
+        stdout.read_to_string(&mut shown).unwrap();
+        assert!(child.wait().unwrap().success(), "{shown}");
+        drop(stdin);
+        let shown = shown.replace("\r\n", "\n");
+        assert!(shown.contains("[U+202E]سامي\u{FFFD}[31m"), "{shown:?}");
+        let steering = |c: char| c.is_control() && c != '\n' || c == '\u{202E}';
+        assert!(!shown.contains(steering), "{shown:?}");
+    }
 }
 
 #[test]

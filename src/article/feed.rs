@@ -6,9 +6,9 @@ use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::{ARTICLE, Article, page};
+use super::{Article, page};
 use crate::error::{Error, Result};
-use crate::input::limits::{ARTICLE_BYTES, DEPTH, megabytes};
+use crate::input::limits::DEPTH;
 
 /// The articles of a feed; where it breaks off, the last one says why.
 pub fn read(path: &Path, xml: &str) -> Vec<Result<Article>> {
@@ -279,21 +279,18 @@ impl Item {
             Some(content) => content,
             None => self.text(Name::Summary)?.unwrap_or_default(),
         };
-        if text.len() as u64 > ARTICLE_BYTES {
-            let most = megabytes(ARTICLE_BYTES);
-            return Err(Error::new(format!("{ARTICLE} is larger than {most}")).remedy("split it"));
-        }
         let title = self.text(Name::Title)?.unwrap_or_default();
         let words: Vec<&str> = title.split_whitespace().collect();
         let id = match self.text(Name::Id)? {
             Some(id) => Some(id),
             None => self.text(Name::Link)?.or(self.link.take()),
         };
-        Ok(Article {
+        let article = Article {
             id: id.unwrap_or_else(|| format!("{}#{}", path.display(), self.line)),
             title: (!words.is_empty()).then(|| words.join(" ")),
             text,
-        })
+        };
+        article.within_limits()
     }
 }
 

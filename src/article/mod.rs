@@ -4,12 +4,15 @@ mod feed;
 mod folder;
 mod markdown;
 mod page;
+mod tags;
 
 use std::path::Path;
 use std::vec;
 
 use crate::error::{Error, Result};
-use crate::input::limits::{ARTICLE_BYTES, FEED_BYTES, PAGE_BYTES, megabytes};
+use crate::input::limits::{
+    ARTICLE_BYTES, FEED_BYTES, ID_BYTES, PAGE_BYTES, TITLE_BYTES, megabytes,
+};
 use crate::input::{Input, InputKind, ReadOptions};
 use crate::rows::{Row, Rows};
 use folder::{Inputs, Step};
@@ -169,16 +172,34 @@ fn from_row(path: &Path, row: &Row, options: &ReadOptions) -> Result<Article> {
             )),
         )
     })?;
-    if text.len() as u64 > ARTICLE_BYTES {
-        let most = megabytes(ARTICLE_BYTES);
-        return Err(fail(
-            Error::new(format!("{ARTICLE} is larger than {most}")).remedy("split it"),
-        ));
-    }
     let id = row.text(&options.id_field).filter(|id| !id.is_empty());
-    Ok(Article {
+    let article = Article {
         id: id.unwrap_or_else(|| format!("{}#{}", path.display(), row.line)),
         title: (row.text(&options.title_field)).filter(|title| !title.trim().is_empty()),
         text,
-    })
+    };
+    article.within_limits().map_err(fail)
+}
+
+impl Article {
+    /// Itself, if it is not too large.
+    fn within_limits(self) -> Result<Self> {
+        let larger = |what: &str, most: String| Error::new(format!("{what} is larger than {most}"));
+        if self.text.len() as u64 > ARTICLE_BYTES {
+            return Err(larger(ARTICLE, megabytes(ARTICLE_BYTES)).remedy("split it"));
+        }
+        if self.id.len() > ID_BYTES {
+            return Err(larger("the id", format!("{} KB", ID_BYTES / 1_000))
+                .remedy("give it a short name, or name another field with --id-field"));
+        }
+        if self
+            .title
+            .as_ref()
+            .is_some_and(|title| title.len() > TITLE_BYTES)
+        {
+            return Err(larger("the title", format!("{} KB", TITLE_BYTES / 1_000))
+                .remedy("move it to the text"));
+        }
+        Ok(self)
+    }
 }

@@ -8,6 +8,7 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::Tracer;
 use html5ever::{ParseOpts, parse_document};
 
+use super::tags;
 use crate::error::{Error, Result};
 use crate::input::limits::{DEPTH, PAGE_NODES};
 
@@ -35,7 +36,8 @@ const STEP: usize = 4_096;
 ///
 /// # Errors
 ///
-/// If its elements are too many, or stand too deep in each other.
+/// If its elements or attributes are too many, or its elements stand too deep in each
+/// other.
 pub fn read(html: &str) -> Result<(Option<String>, String)> {
     let (document, depth) = parse(html)?;
     let config = Config {
@@ -81,6 +83,7 @@ fn text_of(document: &Document) -> String {
 /// very many elements, and the parser's work grows with how many are open.
 /// Returns also how deep about its elements stand in each other.
 fn parse(html: &str) -> Result<(Document, usize)> {
+    tags::check(html)?;
     let mut depth = 0;
     let mut parser = parse_document(Document::default(), ParseOpts::default());
     let mut rest = html;

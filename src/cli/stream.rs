@@ -15,6 +15,8 @@ use super::{progress, say};
 
 /// How often it is kept how far a run is.
 const BETWEEN_MARKS: Duration = Duration::from_millis(500);
+/// How long results are kept back while others follow at once.
+const BETWEEN_FLUSHES: Duration = Duration::from_millis(50);
 
 /// How a stream is written, and what happens to what cannot be read.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -73,6 +75,10 @@ pub struct Stream<'a> {
     mark: Mark,
     /// How far the last mark was, and when it was made.
     marked: (u64, Instant),
+    /// When the output was handed on.
+    flushed: Instant,
+    /// Whether an error was told.
+    told: bool,
 }
 
 impl<'a> Stream<'a> {
@@ -97,6 +103,8 @@ impl<'a> Stream<'a> {
             sink,
             mark,
             marked,
+            flushed: Instant::now(),
+            told: false,
         })
     }
 
@@ -112,7 +120,20 @@ impl<'a> Stream<'a> {
         source: impl Iterator<Item = stance::Result<I>> + Send + 'static,
         unit: &str,
         work: impl Fn(I) -> stance::Result<T> + Send + Sync + 'static,
-        mut take: impl FnMut(stance::Result<T>) -> Result<String>,
+        take: impl FnMut(stance::Result<T>) -> Result<String>,
+    ) -> Result<Outcome> {
+        self.run_checked(source, unit, work, Ok, take)
+    }
+
+    /// As [`Stream::run`]; what `check` refuses of the results, in their order, is told
+    /// and counted as what cannot be read is.
+    pub fn run_checked<I: Item, T: Send + 'static, U>(
+        &mut self,
+        source: impl Iterator<Item = stance::Result<I>> + Send + 'static,
+        unit: &str,
+        work: impl Fn(I) -> stance::Result<T> + Send + Sync + 'static,
+        mut check: impl FnMut(T) -> stance::Result<U>,
+        mut take: impl FnMut(stance::Result<U>) -> Result<String>,
     ) -> Result<Outcome> {
         let mut source = Numbered {
             source,
@@ -129,13 +150,13 @@ impl<'a> Stream<'a> {
             let (made, digest) = match event {
                 Event::Made(made) => made,
                 Event::Waiting => {
-                    self.sink.flush()?;
+                    self.flush()?;
                     self.keep_mark()?;
                     continue;
                 }
             };
             bar.inc(1);
-            bar.suspend(|| self.take(made, &mut take))?;
+            bar.suspend(|| self.take(made.and_then(&mut check), &mut take))?;
             self.mark.inputs = digest.map(hex).unwrap_or_default();
             if self.marked.1.elapsed() > BETWEEN_MARKS {
                 self.keep_mark()?;
@@ -176,6 +197,7 @@ impl<'a> Stream<'a> {
     ) -> Result<()> {
         if let Err(error) = &made {
             say(&format!("error: {error}"));
+            self.told = true;
             if self.args.fail_fast {
                 return Err(Failure::Told);
             }
@@ -183,12 +205,20 @@ impl<'a> Stream<'a> {
         let failed = u64::from(made.is_err());
         let text = take(made)?;
         self.sink.text(&text)?;
-        if self.args.line_buffered && !text.is_empty() {
-            self.sink.flush()?;
+        let at_once = self.args.line_buffered && !text.is_empty();
+        // A steady trickle never makes the caller wait.
+        if at_once || self.flushed.elapsed() > BETWEEN_FLUSHES {
+            self.flush()?;
         }
         self.mark.done += 1;
         self.mark.failed += failed;
         self.mark.bytes = self.sink.length();
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.sink.flush()?;
+        self.flushed = Instant::now();
         Ok(())
     }
 
@@ -219,9 +249,13 @@ impl<'a> Stream<'a> {
     pub fn end(mut self, outcome: Result<Outcome>) -> Result<Outcome> {
         let failure = match outcome {
             Ok(outcome) => {
-                self.sink.finish()?;
-                return Ok(outcome);
+                return match self.sink.finish() {
+                    Err(Failure::ClosedPipe) if self.told => Err(Failure::Told),
+                    finished => finished.map(|()| outcome),
+                };
             }
+            // That nobody reads on does not undo what was told.
+            Err(Failure::ClosedPipe) if self.told => Failure::Told,
             Err(failure) => failure,
         };
         // The output before the failure is good; if it cannot be written out, that is

@@ -2,6 +2,10 @@
 
 /// The longest text of an article, in bytes of UTF-8 (a thick book has 2 MB).
 pub const ARTICLE_BYTES: u64 = 10_000_000;
+/// The longest id of an article, in bytes.
+pub const ID_BYTES: usize = 4_000;
+/// The longest title of an article, in bytes.
+pub const TITLE_BYTES: usize = 64_000;
 /// The longest line of a JSON Lines file and the longest record of a CSV, in bytes.
 pub const RECORD_BYTES: u64 = 64_000_000;
 /// The largest HTML file, in bytes.
@@ -14,6 +18,11 @@ pub const FILE_BYTES: u64 = 1_000_000_000;
 pub const COLUMNS: usize = 10_000;
 /// The most elements, texts and comments of an HTML page.
 pub const PAGE_NODES: usize = 300_000;
+/// How many pairs the attributes of an HTML page's tags may make, a tag of n having
+/// n × n, besides [`ATTRIBUTE_PAIRS_A_BYTE`]: the parser's work grows with them.
+pub const ATTRIBUTE_PAIRS: usize = 1_000_000;
+/// How many more of these pairs a page may have for each of its bytes.
+pub const ATTRIBUTE_PAIRS_A_BYTE: usize = 300;
 /// How deep the elements of HTML and XML may stand in each other.
 pub const DEPTH: usize = 500;
 /// From how many unpacked bytes on the ratio of compression is looked at.

@@ -83,7 +83,8 @@ pub fn solve(
     let softmax = objective.softmax(&margins);
     let gradient = objective.gradient(&softmax.probabilities, &parameters);
     let slope = objective.dot(&gradient, &gradient).sqrt() / alpha;
-    if !(slope <= MOST_MOVED) {
+    // A slope that is no number is none that is small enough.
+    if slope.is_nan() || slope > MOST_MOVED {
         return Err(Error::new(format!(
             "linfa-logistic stopped before the optimum: the gradient over alpha is {slope:.1e} \
              (at most {MOST_MOVED:.0e})"

@@ -63,14 +63,21 @@ pub fn claims(
     (format, cells): (Format, Cells),
     stream: &mut Stream,
 ) -> Result<Outcome> {
-    if format == Format::Csv && stream.mark().done == 0 {
-        stream.sink.text(&flat::header(labels, cells)?)?;
-    }
     let terminal = stream.sink.is_terminal();
+    if format == Format::Csv && stream.mark().done == 0 {
+        let header = flat::header(labels, cells)?;
+        let header = if terminal {
+            flat::shown(&header)
+        } else {
+            header
+        };
+        stream.sink.text(&header)?;
+    }
     let own = Arc::clone(predictor);
     let work = move |article: Article| {
         let claims = own.predict(&article);
         let text = match format {
+            Format::Csv if terminal => flat::shown(&flat::lines(&claims, labels, cells)?),
             Format::Csv => flat::lines(&claims, labels, cells)?,
             Format::Table => table::claims(&article.id, &claims, terminal),
             // A page is written by `page`.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use stance::text::visible::visible;
 use stance::{Error, Labels, Place, Prediction, Result};
 
 /// How the texts of cells are written.
@@ -121,6 +122,12 @@ pub fn write(record: &[String], cells: Cells) -> Result<String> {
     writer.write_record(record).map_err(|error| fail(&error))?;
     let bytes = writer.into_inner().map_err(|error| fail(&error))?;
     String::from_utf8(bytes).map_err(|error| fail(&error))
+}
+
+/// Lines of CSV for a terminal, which obeys nothing of them but their ends.
+pub fn shown(lines: &str) -> String {
+    let lines: Vec<String> = lines.split('\n').map(visible).collect();
+    lines.join("\n")
 }
 
 /// Whether a spreadsheet would take the cell for a formula. A number is none, nor is

@@ -1,5 +1,6 @@
 //! Rows of a labelled file, each taken as one claim.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -29,17 +30,21 @@ pub fn run(
     (format, cells): (Format, Cells),
     (stream, args): (&mut Stream, &StreamArgs),
 ) -> Result<Outcome> {
-    let mut writer = Writer {
+    let mut columns = Columns {
         labels,
+        format,
+        cells,
+        written: None,
+    };
+    let mut writer = Writer {
         text_field: &reading.text_field,
         format,
         cells,
-        columns: None,
         of_table: Vec::new(),
         terminal: stream.sink.is_terminal(),
     };
     if let (Some(output), 1.., Format::Csv) = (&args.output, stream.mark().bytes, format) {
-        writer.columns = Some(columns_of(&PartFile::part_of(output))?);
+        columns.written = Some(columns_of(&PartFile::part_of(output))?);
     }
     let own = Arc::clone(predictor);
     let text_field = reading.text_field.clone();
@@ -49,11 +54,11 @@ pub fn run(
         Ok((Record { path, row }, tag))
     };
     let source = Records::new(inputs, reading.clone());
-    let outcome = stream.run(source, "rows", work, |tagged| match tagged {
-        Ok((Record { path, row }, tag)) => {
-            let fields = writer.fields(row, &tag).map_err(|error| error.at(path))?;
-            Ok(writer.text(fields)?)
-        }
+    let check = |(Record { path, row }, tag): (Record, Tag)| {
+        columns.line(row, &tag).map_err(|error| error.at(path))
+    };
+    let outcome = stream.run_checked(source, "rows", work, check, |line| match line {
+        Ok(line) => Ok(writer.text(&line)?),
         Err(error) => Ok(writer.unread(&error)?),
     })?;
     let last = writer.table();
@@ -69,7 +74,8 @@ struct Record {
 
 impl Item for Record {
     fn bytes(&self) -> usize {
-        self.row.fields.values().map(size).sum()
+        let fields = self.row.fields.iter();
+        fields.map(|(name, value)| name.len() + size(value)).sum()
     }
 
     fn hash(&self, hash: &mut Sha256) {
@@ -87,7 +93,13 @@ fn size(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len(),
         Value::Array(values) => values.iter().map(size).sum::<usize>() + 16,
-        Value::Object(fields) => fields.values().map(size).sum::<usize>() + 16,
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            fields
+                .map(|(name, value)| name.len() + size(value))
+                .sum::<usize>()
+                + 16
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => 16,
     }
 }
@@ -132,21 +144,34 @@ impl Iterator for Records {
     }
 }
 
-struct Writer<'a> {
+/// Which fields the lines have.
+struct Columns<'a> {
     labels: &'a Labels,
-    text_field: &'a str,
     format: Format,
     cells: Cells,
     /// The columns of the CSV as they are written, those of the first row.
-    columns: Option<Vec<String>>,
+    written: Option<Vec<String>>,
+}
+
+/// A row as it is written.
+struct Line {
+    fields: Map<String, Value>,
+    /// The names of the columns, before the first row of a CSV.
+    head: Option<Vec<String>>,
+}
+
+struct Writer<'a> {
+    text_field: &'a str,
+    format: Format,
+    cells: Cells,
     /// The rows that wait for their table.
     of_table: Vec<Vec<Cell>>,
     terminal: bool,
 }
 
-impl Writer<'_> {
+impl Columns<'_> {
     /// The row's own fields with those of the tag behind them.
-    fn fields(&self, row: Row, tag: &Tag) -> stance::Result<Map<String, Value>> {
+    fn line(&mut self, row: Row, tag: &Tag) -> stance::Result<Line> {
         let Row { line, mut fields } = row;
         let mut add = |name: &str, value: Value| match fields.insert(name.into(), value) {
             None => Ok(()),
@@ -160,8 +185,11 @@ impl Writer<'_> {
         for label in self.labels.iter() {
             add(&format!("p_{label}"), json!(tag.probabilities.get(label)))?;
         }
+        if self.format != Format::Csv {
+            return Ok(Line { fields, head: None });
+        }
         let keys = || fields.keys().map(|name| self.cells.written(name));
-        match &self.columns {
+        match &self.written {
             Some(columns) if !keys().eq(columns.iter().map(String::as_str)) => {
                 Err(Error::new(format!(
                     "the record has the fields {}, the first one had {}",
@@ -171,25 +199,33 @@ impl Writer<'_> {
                 .remedy("write JSON Lines with --format jsonl")
                 .line(line))
             }
-            _ => Ok(fields),
+            Some(_) => Ok(Line { fields, head: None }),
+            None => {
+                let head: Vec<String> = keys().map(Cow::into_owned).collect();
+                self.written = Some(head.clone());
+                Ok(Line {
+                    fields,
+                    head: Some(head),
+                })
+            }
         }
     }
+}
 
-    fn text(&mut self, fields: Map<String, Value>) -> stance::Result<String> {
+impl Writer<'_> {
+    fn text(&mut self, Line { fields, head }: &Line) -> stance::Result<String> {
         match self.format {
             Format::Csv => {
-                let mut text = String::new();
-                if self.columns.is_none() {
-                    let names = fields
-                        .keys()
-                        .map(|name| self.cells.written(name).into_owned());
-                    let names: Vec<String> = names.collect();
-                    // They are written as they shall stand in the file.
-                    text = flat::write(&names, Cells::Raw)?;
-                    self.columns = Some(names);
-                }
+                // The names stand as they shall stand in the file.
+                let head = head.as_ref().map(|head| flat::write(head, Cells::Raw));
                 let cells: Vec<String> = fields.values().map(cell).collect();
-                Ok(text + &flat::write(&cells, self.cells)?)
+                let text =
+                    head.transpose()?.unwrap_or_default() + &flat::write(&cells, self.cells)?;
+                Ok(if self.terminal {
+                    flat::shown(&text)
+                } else {
+                    text
+                })
             }
             Format::Table => {
                 let confidence = fields.get("confidence").and_then(Value::as_f64);
@@ -207,7 +243,7 @@ impl Writer<'_> {
                 Ok(if full { self.table() } else { String::new() })
             }
             // A page is not made of rows, and refused before.
-            Format::Jsonl | Format::Html => json::line(&fields),
+            Format::Jsonl | Format::Html => json::line(fields),
         }
     }
 

@@ -190,7 +190,7 @@ impl Pairs<'_> {
     /// hashes in all texts; so the counts do not depend on how many there are.
     fn runs(&self, buckets: Option<&Buckets>, floor: u32) -> Result<Runs> {
         let parts = rayon::current_num_threads() as u64;
-        let part_of = |hash: u64| (hash & 0xFFFF_FFFF) * parts >> 32;
+        let part_of = |hash: u64| ((hash & 0xFFFF_FFFF) * parts) >> 32;
         let counted: Vec<HashTable<(u64, Count)>> = (0..parts)
             .into_par_iter()
             .map(|part| {
