@@ -443,6 +443,18 @@ fn a_table_with_a_column_of_ours_is_told_once() {
 }
 
 #[test]
+fn empty_articles_are_noted_once() {
+    let id = "e".repeat(300);
+    let input = format!("{}\n", json!({ "id": id, "text": " " })).repeat(3);
+    for format in ["jsonl", "html"] {
+        let output = run(&["predict", "-", "--format", format], input.clone());
+        assert_eq!(output.status.code(), Some(0));
+        let note = format!("note: {} and 2 more: the articles are empty\n", &id[..200]);
+        assert_eq!(said(&output), note);
+    }
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn csv_steers_no_terminal() {
     let folder = TempDir::new().unwrap();
