@@ -425,6 +425,36 @@ fn rows_that_cannot_be_written_are_told_and_counted() {
 }
 
 #[test]
+fn a_table_with_a_column_of_ours_is_told_once() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("a.csv"), "text,stance\nx,y\nz,y\n").unwrap();
+    fs::write(folder.path().join("b.csv"), "text\nx\n").unwrap();
+    let output = command(&["predict", "--by", "row", "a.csv", "b.csv"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        said(&output),
+        "error: a.csv:1: has a column 'stance' already; rename or remove it\n\
+         error: 1 of 2 inputs could not be read\n"
+    );
+    assert_eq!(lines(&output).len(), 2);
+}
+
+#[test]
+fn empty_articles_are_noted_once() {
+    let id = "e".repeat(300);
+    let input = format!("{}\n", json!({ "id": id, "text": " " })).repeat(3);
+    for format in ["jsonl", "html"] {
+        let output = run(&["predict", "-", "--format", format], input.clone());
+        assert_eq!(output.status.code(), Some(0));
+        let note = format!("note: {} and 2 more: the articles are empty\n", &id[..200]);
+        assert_eq!(said(&output), note);
+    }
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn csv_steers_no_terminal() {
     let folder = TempDir::new().unwrap();

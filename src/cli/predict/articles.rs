@@ -11,6 +11,9 @@ use super::super::{json, say, say_unread};
 use super::flat::Cells;
 use super::{Format, flat, table};
 
+/// How many characters of an article's id a note shows.
+const NOTED_ID: usize = 200;
+
 /// What is written of an article.
 struct Lines {
     text: String,
@@ -35,23 +38,50 @@ impl Notes {
     }
 }
 
-/// How many articles are in other letters than the lexicon's, and the first of them.
+/// Articles that are noted together: how many, and the first of them.
 #[derive(Default)]
-struct Unread {
+struct Noted {
     articles: usize,
     first: Option<String>,
 }
 
-impl Unread {
-    fn count(&mut self, notes: Notes) {
+impl Noted {
+    fn count(&mut self, id: &str) {
+        self.articles += 1;
+        (self.first).get_or_insert_with(|| id.chars().take(NOTED_ID).collect());
+    }
+}
+
+/// What is said of all articles at the end.
+#[derive(Default)]
+struct Summary {
+    empty: Noted,
+    /// Those in other letters than the lexicon's.
+    unread: Noted,
+}
+
+impl Summary {
+    fn count(&mut self, notes: &Notes) {
+        if notes.empty {
+            self.empty.count(&notes.id);
+        }
         if !notes.read {
-            self.articles += 1;
-            self.first.get_or_insert(notes.id);
+            self.unread.count(&notes.id);
         }
     }
 
     fn say(&self) {
-        say_unread(self.articles, "article", self.first.as_deref());
+        if let Some(first) = &self.empty.first {
+            say(&match self.empty.articles - 1 {
+                0 => format!("note: {first}: the article is empty"),
+                more => format!("note: {first} and {more} more: the articles are empty"),
+            });
+        }
+        say_unread(
+            self.unread.articles,
+            "article",
+            self.unread.first.as_deref(),
+        );
     }
 }
 
@@ -91,18 +121,15 @@ pub fn claims(
             notes: Notes::new(&own, &article),
         })
     };
-    let mut unread = Unread::default();
+    let mut summary = Summary::default();
     let outcome = stream.run(articles, "articles", work, |lines| {
         let Ok(lines) = lines else {
             return Ok(String::new());
         };
-        if lines.notes.empty {
-            say_empty(&lines.notes.id);
-        }
-        unread.count(lines.notes);
+        summary.count(&lines.notes);
         Ok(lines.text)
     })?;
-    unread.say();
+    summary.say();
     Ok(outcome)
 }
 
@@ -134,13 +161,17 @@ pub fn by_article(
         };
         Ok(Lines {
             text: json::line(&line)?,
-            notes: Notes::new(&own, &article),
+            // A blank line is one, and its own line says so.
+            notes: Notes {
+                empty: false,
+                ..Notes::new(&own, &article)
+            },
         })
     };
-    let mut unread = Unread::default();
+    let mut summary = Summary::default();
     let outcome = stream.run(articles, "articles", work, |lines| match lines {
         Ok(lines) => {
-            unread.count(lines.notes);
+            summary.count(&lines.notes);
             Ok(lines.text)
         }
         Err(error) => Ok(json::line(&ArticleLine::Unread {
@@ -148,7 +179,7 @@ pub fn by_article(
             error: error.to_string(),
         })?),
     })?;
-    unread.say();
+    summary.say();
     Ok(outcome)
 }
 
@@ -174,7 +205,7 @@ pub fn page(
     };
     let mut entries = Vec::new();
     let mut bytes = 0;
-    let mut unread = Unread::default();
+    let mut summary = Summary::default();
     let outcome = stream.run(articles, "articles", work, |read| {
         match read {
             Ok((read, notes)) => {
@@ -187,23 +218,16 @@ pub fn page(
                     .remedy("make pages of parts of the input, or choose --format jsonl")
                     .into());
                 }
-                if notes.empty {
-                    say_empty(&notes.id);
-                }
-                unread.count(notes);
+                summary.count(&notes);
                 entries.push(Ok(read));
             }
             Err(error) => entries.push(Err(error)),
         }
         Ok(String::new())
     })?;
-    unread.say();
+    summary.say();
     stream
         .sink
         .text(&report::html::articles(model, labels, &entries)?)?;
     Ok(outcome)
-}
-
-fn say_empty(id: &str) {
-    say(&format!("note: {id}: the article is empty"));
 }

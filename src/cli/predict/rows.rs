@@ -53,7 +53,13 @@ pub fn run(
         let tag = own.tag(&[text]).pop().unwrap_or_default();
         Ok((Record { path, row }, tag))
     };
-    let source = Records::new(inputs, reading.clone());
+    let source = Records {
+        // The next one is taken from the end.
+        inputs: inputs.into_iter().rev().collect(),
+        reading: reading.clone(),
+        added: added(labels),
+        open: None,
+    };
     let check = |(Record { path, row }, tag): (Record, Tag)| {
         columns.line(row, &tag).map_err(|error| error.at(path))
     };
@@ -109,18 +115,32 @@ struct Records {
     /// The files still to be read, the next one last.
     inputs: Vec<Input>,
     reading: ReadOptions,
+    /// The columns that no file may have of its own.
+    added: Vec<String>,
     open: Option<(Arc<Path>, Rows)>,
 }
 
 impl Records {
-    fn new(mut inputs: Vec<Input>, reading: ReadOptions) -> Self {
-        inputs.reverse();
-        Self {
-            inputs,
-            reading,
-            open: None,
+    fn enter(&self, input: &Input) -> stance::Result<Rows> {
+        let rows = Rows::open_with(input, &[&self.reading.text_field], &self.reading)?;
+        // Said once of a file, and not of each of its rows.
+        let header = rows.header().unwrap_or_default();
+        match self.added.iter().find(|name| header.contains(name)) {
+            Some(name) => Err(taken(name).at(input.name()).line(1)),
+            None => Ok(rows),
         }
     }
+}
+
+/// The columns that are added to those of a row.
+fn added(labels: &Labels) -> Vec<String> {
+    let probabilities = labels.iter().map(|label| format!("p_{label}"));
+    let names = ["stance", "confidence", "abstained"].map(str::to_string);
+    names.into_iter().chain(probabilities).collect()
+}
+
+fn taken(name: &str) -> Error {
+    Error::new(format!("has a column '{name}' already")).remedy("rename or remove it")
 }
 
 impl Iterator for Records {
@@ -136,7 +156,7 @@ impl Iterator for Records {
                 }
             }
             let input = self.inputs.pop()?;
-            match Rows::open_with(&input, &[&self.reading.text_field], &self.reading) {
+            match self.enter(&input) {
                 Ok(rows) => self.open = Some((input.name().into(), rows)),
                 Err(error) => return Some(Err(error)),
             }
@@ -175,15 +195,17 @@ impl Columns<'_> {
         let Row { line, mut fields } = row;
         let mut add = |name: &str, value: Value| match fields.insert(name.into(), value) {
             None => Ok(()),
-            Some(_) => Err(Error::new(format!("has a column '{name}' already"))
-                .remedy("rename or remove it")
-                .line(line)),
+            Some(_) => Err(taken(name).line(line)),
         };
-        add("stance", json!(tag.stance))?;
-        add("confidence", json!(tag.confidence))?;
-        add("abstained", json!(tag.abstained))?;
-        for label in self.labels.iter() {
-            add(&format!("p_{label}"), json!(tag.probabilities.get(label)))?;
+        let probabilities = self.labels.iter().map(|label| tag.probabilities.get(label));
+        let values = [
+            json!(tag.stance),
+            json!(tag.confidence),
+            json!(tag.abstained),
+        ];
+        let values = values.into_iter().chain(probabilities.map(|p| json!(p)));
+        for (name, value) in added(self.labels).iter().zip(values) {
+            add(name, value)?;
         }
         if self.format != Format::Csv {
             return Ok(Line { fields, head: None });
