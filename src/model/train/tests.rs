@@ -24,11 +24,16 @@ struct Case {
 }
 
 impl Case {
-    fn solve(&self, solver: Solver) -> Result<(Optimum, Confirmation)> {
+    fn matrix(&self) -> CsrMatrix {
         let mut matrix = CsrMatrix::new(self.columns);
         for row in &self.rows {
             matrix.push_row(row.iter().copied());
         }
+        matrix
+    }
+
+    fn solve(&self, solver: Solver) -> Result<(Optimum, Confirmation)> {
+        let matrix = self.matrix();
         let labels = Labels::new((0..self.intercepts.len()).map(|label| label.to_string()))?;
         let example = |&label: &usize| Example {
             text: String::new(),
@@ -142,10 +147,7 @@ fn a_loose_tolerance_takes_fewer_steps() {
     let cases: Vec<Case> = serde_json::from_str(OPTIMA).unwrap();
     let case = &cases[2];
     let (tight, _) = case.solve(Solver::Sparse).unwrap();
-    let mut matrix = CsrMatrix::new(case.columns);
-    case.rows
-        .iter()
-        .for_each(|row| matrix.push_row(row.iter().copied()));
+    let matrix = case.matrix();
     let objective = Objective::new(&matrix, &case.truth, 4, None, case.alpha);
     let loose = minimise(&objective, 4, 1e-2, |_| ()).unwrap();
     assert!(loose.steps < tight.steps);
@@ -160,10 +162,7 @@ fn the_order_of_columns_changes_nothing() {
     let cases: Vec<Case> = serde_json::from_str(OPTIMA).unwrap();
     for case in &cases {
         let labels = case.intercepts.len();
-        let mut matrix = CsrMatrix::new(case.columns);
-        case.rows
-            .iter()
-            .for_each(|row| matrix.push_row(row.iter().copied()));
+        let matrix = case.matrix();
         let objective = Objective::new(&matrix, &case.truth, labels, None, case.alpha);
         let plain = minimise(&objective, labels, TOLERANCE, |_| ()).unwrap();
         let mut renumbered = matrix.clone();
@@ -188,10 +187,7 @@ fn the_optimum_is_the_only_one() {
     let cases: Vec<Case> = serde_json::from_str(OPTIMA).unwrap();
     for case in cases.iter().filter(|case| case.sample_weight.is_none()) {
         let labels = case.intercepts.len();
-        let mut matrix = CsrMatrix::new(case.columns);
-        case.rows
-            .iter()
-            .for_each(|row| matrix.push_row(row.iter().copied()));
+        let matrix = case.matrix();
         let objective = Objective::new(&matrix, &case.truth, labels, None, case.alpha);
         let best = minimise(&objective, labels, TOLERANCE, |_| ()).unwrap();
         let mut random = ChaCha8Rng::seed_from_u64(1);
