@@ -43,16 +43,7 @@ pub fn predict(args: &Args, dataset: &Dataset) -> Result<Predicted> {
                      about others; --folds 5 does",
                 );
             }
-            let probabilities = classifier.predict_proba(&dataset.texts());
-            let model = args.model.name();
-            by(
-                &classifier,
-                model,
-                dataset,
-                truth,
-                probabilities,
-                Vec::new(),
-            )
+            by(&classifier, args.model.name(), dataset, truth)
         }
     }
 }
@@ -118,8 +109,8 @@ fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
     let truth = check(args, dataset, &train.labels)?;
     let options = args.fit.options()?;
     let model = format!("trained on {file}, alpha {}", options.alpha);
-    let texts = dataset.texts();
     if args.learning_curve {
+        let texts = dataset.texts();
         let sizes = args.sizes();
         let bar = progress::bar(Some(sizes.len() as u64 + 1), "fits");
         bar.tick();
@@ -127,22 +118,26 @@ fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
         let (parts, classifier) =
             learning_curve(&train, &texts, &options, &sizes, args.seed, done)?;
         bar.finish_and_clear();
-        return by(&classifier, model, dataset, truth, last(&parts), parts);
+        let probabilities = last(&parts);
+        return predicted(&classifier, model, dataset, truth, probabilities, parts);
     }
     let classifier = Classifier::fit(&train, &options.without_linfa())?;
-    let probabilities = classifier.predict_proba(&texts);
-    by(
-        &classifier,
-        model,
-        dataset,
-        truth,
-        probabilities,
-        Vec::new(),
-    )
+    by(&classifier, model, dataset, truth)
+}
+
+/// What one classifier predicts for all rows.
+fn by(
+    classifier: &Classifier,
+    model: String,
+    dataset: &Dataset,
+    truth: Vec<usize>,
+) -> Result<Predicted> {
+    let probabilities = classifier.predict_proba(&dataset.texts());
+    predicted(classifier, model, dataset, truth, probabilities, Vec::new())
 }
 
 /// What one classifier predicted for all rows.
-fn by(
+fn predicted(
     classifier: &Classifier,
     model: String,
     dataset: &Dataset,
