@@ -2,7 +2,7 @@
 
 use super::classes::Classes;
 use super::conjugation::{FormKind, Inflection};
-use super::lexicon::{CueWord, Role};
+use super::lexicon::{CueWord, Lexicon, Role};
 use super::phrase::{Phrase, Phrases};
 use super::quote::Quotation;
 use super::words::Word;
@@ -63,6 +63,24 @@ pub(super) enum Place {
 }
 
 impl<'a, 'l> Reader<'a, 'l> {
+    /// A reader of the words from `first` to before `end`.
+    pub(super) fn new(
+        lexicon: &'l Lexicon,
+        words: &'a [Word<'l>],
+        quotations: &'a [Quotation],
+        (first, end): (usize, usize),
+    ) -> Self {
+        Self {
+            phrases: Phrases {
+                lexicon,
+                words,
+                end,
+            },
+            first,
+            quotations,
+        }
+    }
+
     pub(super) fn words(&self) -> &'a [Word<'l>] {
         self.phrases.words
     }

@@ -35,7 +35,6 @@ use crate::span::Span;
 use assemble::assemble;
 use cues::Reader;
 use lexicon::Lexicon;
-use phrase::Phrases;
 use table::Tables;
 use words::{Word, words};
 
@@ -238,15 +237,7 @@ impl ClaimFinder {
                 first + words[first..].partition_point(|word| word.span.end <= sentence.span.end);
             if may_claim(sentence) {
                 for (piece, from, end) in pieces(text, sentence.span, &words, first, end) {
-                    let reader = Reader {
-                        phrases: Phrases {
-                            lexicon: &self.lexicon,
-                            words: &words,
-                            end,
-                        },
-                        first: from,
-                        quotations: &quotations,
-                    };
+                    let reader = Reader::new(&self.lexicon, &words, &quotations, (from, end));
                     let drafts = reader.read();
                     for (nth, draft) in drafts.iter().enumerate() {
                         let mut claim = assemble(&reader, text, piece, &drafts, nth);

@@ -1,6 +1,5 @@
 use super::super::assemble::end_word;
 use super::super::cues::Reader;
-use super::super::phrase::Phrases;
 use super::super::words::words;
 use super::super::{ClaimFinder, quote};
 use crate::span::Span;
@@ -10,15 +9,7 @@ fn parties(text: &str) -> Vec<&str> {
     let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
     let quotations = quote::quotations(text);
     let words = words(&finder.lexicon, text, &quotations);
-    let reader = Reader {
-        phrases: Phrases {
-            lexicon: &finder.lexicon,
-            words: &words,
-            end: words.len(),
-        },
-        first: 0,
-        quotations: &quotations,
-    };
+    let reader = Reader::new(&finder.lexicon, &words, &quotations, (0, words.len()));
     let drafts = reader.read();
     let draft = drafts.first().expect("the sentence has a claim");
     let end = end_word(&reader, &drafts, 0).max(draft.content);

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use super::super::assemble::end_word;
 use super::super::cues::Reader;
-use super::super::phrase::Phrases;
 use super::super::words::words;
 use super::super::{ClaimFinder, quote};
 use super::STANCES;
@@ -66,15 +65,7 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
         if words.is_empty() {
             continue;
         }
-        let reader = Reader {
-            phrases: Phrases {
-                lexicon: &finder.lexicon,
-                words: &words,
-                end: words.len(),
-            },
-            first: 0,
-            quotations: &quotations,
-        };
+        let reader = Reader::new(&finder.lexicon, &words, &quotations, (0, words.len()));
         let drafts = reader.read();
         for (nth, draft) in drafts.iter().enumerate() {
             let Some(claim) = sentence
