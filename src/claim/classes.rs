@@ -57,6 +57,8 @@ classes! {
     TOWARDS "towards",
     PRONOMINAL "pronominal",
     OWN "own",
+    DUAL "dual",
+    EPITHET "epithet",
 }
 
 impl Classes {

@@ -51,22 +51,10 @@ pub(super) struct CueWord {
     /// Where the other party stands, the best place first.
     pub(super) targets: Vec<Follower>,
     pub(super) frames: Vec<Frame>,
-    pub(super) role: Role,
-}
-
-impl CueWord {
     /// The prepositions written together with a word that belong to the cue
     /// and to no phrase behind it.
-    pub(super) fn letters(&self) -> Vec<char> {
-        let frames = self.frames.iter().map(|frame| frame.follower);
-        frames
-            .chain(self.targets.iter().copied())
-            .filter_map(|follower| match follower {
-                Follower::Letter(letter) => Some(letter),
-                _ => None,
-            })
-            .collect()
-    }
+    pub(super) letters: Vec<char>,
+    pub(super) role: Role,
 }
 
 /// How a cue brings in its claim.
@@ -96,6 +84,8 @@ pub(super) struct CueForm {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
     pub(super) classes: Classes,
+    /// The classes of the form as a noun with a pronoun (وزيره).
+    pub(super) owned: Classes,
     pub(super) cues: Vec<CueForm>,
     /// The number of a word that frames and phrases name.
     pub(super) literal: Option<u16>,
@@ -126,6 +116,18 @@ pub(super) struct Lexicon {
     /// The entries of folded forms.
     pub(super) forms: HashMap<Box<str>, u32>,
     pub(super) memories: Memories,
+}
+
+impl Entry {
+    /// The classes of the form as it was written: one that ends in ة has no pronoun,
+    /// though it is folded to the same letters as one that has (وزيرة, وزيره).
+    pub(super) fn classes_of(&self, feminine: bool) -> Classes {
+        if feminine {
+            self.classes
+        } else {
+            self.classes.or(self.owned)
+        }
+    }
 }
 
 impl Lexicon {

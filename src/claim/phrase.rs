@@ -194,11 +194,12 @@ impl Phrases<'_, '_> {
                         && name.is_none()
                         && !stops.contains(&preposition)
                         && preposition != 'ك'
+                        && !(preposition == 'ل' && word.is(Classes::OUTLET))
                         && !word.is(Classes::OCCASION.or(Classes::DAY));
                     if !fits {
                         break;
                     }
-                    complete = word.definite;
+                    complete = word.definite || word.is(Classes::PLACE) || word.classes.is_empty();
                     end += 1;
                     continue;
                 }
@@ -252,7 +253,7 @@ impl Phrases<'_, '_> {
                 }
                 // الخارجية القطرية | التوغل: behind an adjective only adjectives go on.
                 if self.words[end - 1].is(Classes::NATIONALITY)
-                    && !(title || adjective || word.relation)
+                    && !(title || adjective || word.relation || word.is(Classes::EPITHET))
                 {
                     break;
                 }
@@ -298,6 +299,7 @@ impl Phrases<'_, '_> {
             .or(Classes::DOCUMENT);
         let use_name = match name {
             Some((from, _)) if from == at => true,
+            Some((from, to)) if head.has(Classes::DUAL) => self.joins(from, to),
             Some((from, to)) if described => {
                 !head.has(nameless.or(Classes::UNNAMED)) && to - from > 1
             }
@@ -317,14 +319,15 @@ impl Phrases<'_, '_> {
         })
     }
 
-    /// A preposition that goes on describing an unnamed person (مصدر في الوزارة).
+    /// A preposition that goes on describing a person (مصدر في الوزارة, نائب عن حزب …).
     fn opens_description(&self, at: usize, here: usize, named: bool) -> bool {
         let word = &self.words[here];
         !named
             && here + 1 < self.end
             && !word.and
             && self.words[at].is(Classes::PERSON.or(Classes::PEOPLE))
-            && word.is(Classes::DESCRIBING)
+            && (word.is(Classes::DESCRIBING)
+                || word.is(Classes::ABOUT) && self.words[here + 1].is(Classes::INSTITUTION))
             && !self.words[here + 1].is(Classes::OCCASION.or(Classes::DAY).or(Classes::FUNCTION))
             && !self.words[here + 1].number
             && !(here == at + 1 && self.words[at].is(Classes::PLACE))
@@ -340,7 +343,18 @@ impl Phrases<'_, '_> {
             return true;
         }
         let nameless = Classes::INSTITUTION.or(Classes::PEOPLE).or(Classes::PLACE);
-        complete && !self.words[at].is(nameless)
+        let two = || self.words[at].is(Classes::DUAL) && self.joins(here, self.name_end(here) + 1);
+        complete && (!self.words[at].is(nameless) || two())
+    }
+
+    /// Whether there are two names among these words (لافروف وكيري): a second one
+    /// need not be known, nor then that its first letter is a conjunction.
+    fn joins(&self, from: usize, to: usize) -> bool {
+        (from + 1..to.min(self.end)).any(|at| {
+            let word = &self.words[at];
+            let name = word.is(Classes::GIVEN) || word.classes.is_empty() && word.cues.is_empty();
+            name && word.may_join && !word.gap.has(Gap::BREAK)
+        })
     }
 
     /// A title that is followed by a name after at most three words.
@@ -353,13 +367,10 @@ impl Phrases<'_, '_> {
             .any(|next| self.name_like(next))
     }
 
-    /// The end of a name after `و` that the lexicon does not know (وكيري).
+    /// The end of a name after `و` that the lexicon knows.
     fn coordinated_name(&self, at: usize) -> Option<usize> {
-        if at >= self.end || self.words[at].gap.has(Gap::BREAK) {
-            return None;
-        }
-        let word = &self.words[at];
-        let joined = word.and && word.is(Classes::GIVEN);
+        let word = self.words.get(at).filter(|_| at < self.end)?;
+        let joined = word.and && word.is(Classes::GIVEN) && !word.gap.has(Gap::BREAK);
         joined.then(|| self.name_end(at).max(at + 1))
     }
 }

@@ -24,6 +24,8 @@ struct VerbRow {
     class: String,
     target: String,
     frame: String,
+    #[serde(default)]
+    letters: String,
 }
 
 #[derive(Deserialize)]
@@ -165,7 +167,8 @@ impl Builder {
             .strip_suffix('ة')
             .map_or_else(|| form.to_owned(), |stem| format!("{stem}ت"));
         for object in self.lexicon.language.objects.clone() {
-            self.classify(&format!("{stem}{object}"), class.or(Classes::OWN));
+            let owned = &mut self.entry(&format!("{stem}{object}")).owned;
+            *owned = owned.or(class).or(Classes::OWN);
         }
         if !self.lexicon.language.article.is_empty() && stem == form {
             self.classify(&format!("{form}ا"), class);
@@ -190,6 +193,9 @@ impl Builder {
                 .map(|frame| self.frame(frame))
                 .collect();
             let cue = self.cue(&row.lemma, &row.class, &row.target, frames, Role::Verb);
+            self.lexicon.cues[usize::from(cue)]
+                .letters
+                .extend(row.letters.chars());
             self.inflect(cue, &affixes, &row.lemma, &row.present, &row.participle);
             for noun in row.noun.split('|').filter(|noun| !noun.is_empty()) {
                 self.form(noun, cue, Inflection::NOUN, false);
@@ -217,16 +223,25 @@ impl Builder {
         frames: Vec<Frame>,
         role: Role,
     ) -> u16 {
-        let targets = target
+        let targets: Vec<Follower> = target
             .split('|')
             .filter(|target| !target.is_empty())
             .map(|target| self.follower(target))
+            .collect();
+        let followers = frames.iter().map(|frame| frame.follower);
+        let letters = followers
+            .chain(targets.iter().copied())
+            .filter_map(|follower| match follower {
+                Follower::Letter(letter) => Some(letter),
+                _ => None,
+            })
             .collect();
         self.lexicon.cues.push(CueWord {
             lemma: lemma.into(),
             class: class.into(),
             targets,
             frames,
+            letters,
             role,
         });
         u16::try_from(self.lexicon.cues.len() - 1).unwrap_or(u16::MAX)
@@ -242,11 +257,11 @@ impl Builder {
     ) {
         let language = self.lexicon.language.clone();
         let noun = Classes::AGENT.or(Classes::COMMON).or(Classes::ADVERB);
-        let participle_is_noun = self.entry(participle).classes.has(noun);
+        let participle_is_noun = self.entry(participle).classes_of(false).has(noun);
         affixes.forms(&language, past, present, participle, |form, inflection| {
             let ambiguous = match inflection.kind {
                 FormKind::Participle => participle_is_noun,
-                _ => self.entry(form).classes.has(noun),
+                _ => self.entry(form).classes_of(false).has(noun),
             };
             self.form(form, cue, inflection, ambiguous);
         });

@@ -81,7 +81,9 @@ impl<'l> Reader<'_, 'l> {
             return (topic || !words[at].and) && !broken;
         }
         // An insertion between commas, or a relative clause.
-        let dateline = words[first].is(Classes::PLACE) && !words[from].is(Classes::RELATIVE);
+        // أتلانتا (رويترز) – : a place, or what is opened by another mark than a dash.
+        let dateline = words[first].is(Classes::PLACE) && !words[from].is(Classes::RELATIVE)
+            || words[at].gap.has(Gap::DASH) && !words[from].gap.has(Gap::DASH);
         let inserted = !dateline
             && words[from].gap.has(Gap::BREAK)
             && (words[at].gap.has(Gap::BREAK) || words[at - 1].is(Classes::AUXILIARY));
@@ -129,7 +131,7 @@ impl<'l> Reader<'_, 'l> {
             Follower::Any | Follower::Object => self.end(),
             _ => fit.at,
         };
-        let stops = cue.letters();
+        let stops = &cue.letters;
         let words = self.words();
         let mut next = at + 1;
         let mut skipped = 0;

@@ -117,6 +117,7 @@ impl Reader<'_, '_> {
 }
 
 mod candidates;
+#[cfg(test)]
 mod features;
 mod morphology;
 #[cfg(test)]

@@ -90,6 +90,8 @@ pub(super) struct Form {
     other_entry: u32,
     /// A conjunction is written together with it.
     pub(super) and: bool,
+    /// Its first letter may be a conjunction.
+    pub(super) may_join: bool,
     /// The preposition written together with it.
     pub(super) preposition: Option<char>,
     /// It has the article.
@@ -179,6 +181,7 @@ impl Form {
             entry: Lexicon::UNKNOWN,
             other_entry: Lexicon::UNKNOWN,
             and: false,
+            may_join: false,
             preposition: None,
             definite: false,
             capital: capitals && surface.chars().next().is_some_and(char::is_uppercase),
@@ -210,10 +213,12 @@ fn analyse(lexicon: &Lexicon, folded: &str, surface: &str, word: &mut Form) {
         .chars()
         .next()
         .filter(|first| language.conjunctions.contains(first));
+    word.may_join = conjunction.is_some();
     let entry = lexicon.get(folded);
-    if let Some(entry) = entry.filter(|entry| !entry.classes.is_empty() || !entry.cues.is_empty()) {
+    let classes = entry.map_or(Classes::default(), |entry| entry.classes_of(word.feminine));
+    if let Some(entry) = entry.filter(|entry| !classes.is_empty() || !entry.cues.is_empty()) {
         word.know(entry);
-        let other = conjunction.filter(|_| entry.classes.is_empty());
+        let other = conjunction.filter(|_| classes.is_empty());
         if let Some(other) = other.and_then(|c| lexicon.get(&folded[c.len_utf8()..])) {
             if other.classes.has(Classes::FUNCTION) {
                 bare(
@@ -251,6 +256,7 @@ fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Form) {
     if lexicon.language.article.is_empty() {
         return;
     }
+    let feminine = word.feminine;
     let mut common = |stem: &str, classes: Classes| {
         let known = lexicon
             .get(stem)
@@ -266,6 +272,9 @@ fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Form) {
     if let Some(stem) = folded.strip_suffix('ا')
         && common(stem, Classes::COMMON)
     {
+        return;
+    }
+    if feminine {
         return;
     }
     for object in &lexicon.language.objects {
@@ -328,7 +337,10 @@ fn bare(lexicon: &Lexicon, rest: &str, word: &mut Form, surface: &str, taken: us
     {
         return found(word, lexicon.get(noun), taken + 1, Some(preposition), true);
     }
-    if let Some(entry) = lexicon.get(noun).filter(|entry| !entry.classes.is_empty()) {
+    if let Some(entry) = lexicon
+        .get(noun)
+        .filter(|entry| !entry.classes_of(word.feminine).is_empty())
+    {
         return found(word, Some(entry), taken + 1, Some(preposition), false);
     }
     // للحكومة: the article loses its alef after the preposition ل.
@@ -360,7 +372,7 @@ fn letters_length(surface: &str, count: usize) -> usize {
 
 impl Form {
     fn know(&mut self, entry: &Entry) {
-        self.classes = entry.classes;
+        self.classes = entry.classes_of(self.feminine);
         self.entry = entry.number;
         self.literal = entry.literal;
     }

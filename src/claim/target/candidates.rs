@@ -43,7 +43,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             let own = words[name.0..name.1].iter().any(|word| {
-                owned(word) || word.literal.is_some() && own_side.contains(&word.literal)
+                word.is(Classes::OWN) || word.literal.is_some() && own_side.contains(&word.literal)
             });
             let kind = kind(&words[phrase.first], &party);
             let known = !matches!(kind, "unknown" | "other");
@@ -166,9 +166,7 @@ impl Reader<'_, '_> {
                     .or(Classes::COMPLEMENTIZER),
             );
         let strange = unknown && !slot && !leads && phrase.end - phrase.first < 2;
-        let agent = phrase.named
-            || !base.is_empty()
-            || phrase.is_agent() && (owned(word) || !word.is(Classes::OWN));
+        let agent = phrase.is_agent() || !base.is_empty();
         let known = !strange && (agent || word.is(Classes::DETERMINER) || slot);
         // دور جوبا
         let annexed = unknown
@@ -360,12 +358,6 @@ fn cut(phrase: &mut Phrase, end: usize) {
             phrase.named = false;
         }
     }
-}
-
-/// Whether a word is of the speaker's side by its pronoun: not مسؤولية, which is
-/// spelled like مسؤوليه.
-fn owned(word: &Word<'_>) -> bool {
-    word.is(Classes::OWN) && !(word.feminine && word.is(Classes::COMMON))
 }
 
 fn kind(first: &Word<'_>, party: &Party) -> &'static str {

@@ -156,7 +156,7 @@ impl Reader<'_, '_> {
         let mut classes = Classes::default();
         let mut know = |form: &str| {
             if let Some(entry) = lexicon.get(form) {
-                classes = classes.or(entry.classes.and(speaks));
+                classes = classes.or(entry.classes_of(false).and(speaks));
             }
         };
         for stem in FEMININE.iter().filter_map(|end| noun.strip_suffix(end)) {
