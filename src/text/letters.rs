@@ -63,7 +63,8 @@ impl Letter {
 /// The folded forms of those characters of `text` that Unicode takes for letters,
 /// each folded alone.
 pub fn alphabetic(text: &str) -> impl Iterator<Item = char> {
-    let kinds = text.chars().map(Kind::of);
+    let table = Kinds::new();
+    let kinds = text.chars().map(move |c| table.of(c));
     let letters = kinds.filter(|kind| kind.is_alphabetic());
     letters.filter_map(Kind::folded).map(Letter::char)
 }
