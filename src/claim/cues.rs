@@ -147,9 +147,10 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// The word behind the formula that begins here.
     fn formula(&self, at: usize) -> Option<usize> {
         let lexicon = self.phrases.lexicon;
-        self.words()[at].literal?;
+        let first = self.words()[at].literal?;
         let formula = lexicon
             .formulas
+            .beginning(first)
             .iter()
             .find(|formula| self.phrase_of_literals(at, formula))?;
         let mut behind = at + formula.len();
