@@ -5,7 +5,7 @@ use super::conjugation::{FormKind, Inflection};
 use super::lexicon::{CueWord, Lexicon, Role};
 use super::phrase::{Phrase, Phrases};
 use super::quote::Quotation;
-use super::words::Word;
+use super::words::{Word, WordList};
 use crate::span::Span;
 
 /// A claim while its sentence is being read.
@@ -66,7 +66,7 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// A reader of the words from `first` to before `end`.
     pub(super) fn new(
         lexicon: &'l Lexicon,
-        words: &'a [Word<'l>],
+        words: &'a WordList<'l>,
         quotations: &'a [Quotation],
         (first, end): (usize, usize),
     ) -> Self {
