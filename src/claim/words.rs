@@ -248,9 +248,9 @@ impl Form {
         form
     }
 
-    /// Writes the folded forms of the word behind what is in `into`. That of the
-    /// noun is the end of that of the core, but where a character folds together
-    /// with the one before it.
+    /// Writes the folded forms of the word behind what is in `into`, and knows its
+    /// base by them. The noun's is the end of the core's, but where a character
+    /// folds together with the one before it.
     pub(super) fn fold(&mut self, lexicon: &Lexicon, surface: &str, into: &mut String) {
         let start = into.len();
         push_normalised(&surface[self.before_core..], into);
