@@ -5,7 +5,7 @@ use super::conjugation::{FormKind, Inflection};
 use super::lexicon::{CueWord, Lexicon, Role};
 use super::phrase::{Phrase, Phrases};
 use super::quote::Quotation;
-use super::words::Word;
+use super::words::{Word, WordList};
 use crate::span::Span;
 
 /// A claim while its sentence is being read.
@@ -66,7 +66,7 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// A reader of the words from `first` to before `end`.
     pub(super) fn new(
         lexicon: &'l Lexicon,
-        words: &'a [Word<'l>],
+        words: &'a WordList<'l>,
         quotations: &'a [Quotation],
         (first, end): (usize, usize),
     ) -> Self {
@@ -147,9 +147,10 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// The word behind the formula that begins here.
     fn formula(&self, at: usize) -> Option<usize> {
         let lexicon = self.phrases.lexicon;
-        self.words()[at].literal?;
+        let first = self.words()[at].literal?;
         let formula = lexicon
             .formulas
+            .beginning(first)
             .iter()
             .find(|formula| self.phrase_of_literals(at, formula))?;
         let mut behind = at + formula.len();

@@ -47,8 +47,22 @@ pub(super) struct Language {
     /// A particle of the future written together with the verb.
     pub(super) future: Vec<char>,
     /// The letters that the language is written with; none if any text may be in it.
-    pub(super) letters: Vec<RangeInclusive<char>>,
+    letters: Vec<RangeInclusive<char>>,
+    /// What the first characters of Unicode are to [`Language::reads`].
+    known: Vec<Script>,
 }
+
+/// How much a character counts when the letters of a text are counted.
+#[derive(Debug, Clone, Copy)]
+struct Script {
+    /// 1 for a letter.
+    letter: u8,
+    /// 1 for a letter of the language.
+    own: u8,
+}
+
+/// Up to which character it is known what it is: Latin to Arabic.
+const KNOWN: u32 = 0x800;
 
 #[derive(Deserialize)]
 struct Row {
@@ -68,6 +82,7 @@ impl Language {
             present: Vec::new(),
             future: Vec::new(),
             letters: Vec::new(),
+            known: Vec::new(),
         };
         for (line, Row { setting, value }) in tables.rows::<Row>("language.csv")? {
             let bad = |what: &str| {
@@ -102,7 +117,18 @@ impl Language {
                 _ => return Err(bad("unknown setting")),
             }
         }
+        let known = (0..KNOWN).filter_map(char::from_u32);
+        language.known = known.map(|c| language.script(c)).collect();
         Ok(language)
+    }
+
+    fn script(&self, c: char) -> Script {
+        let letter = alphabetic(c);
+        let own = letter.is_some_and(|c| self.letters.iter().any(|range| range.contains(&c)));
+        Script {
+            letter: u8::from(letter.is_some()),
+            own: u8::from(own),
+        }
     }
 
     /// Whether a text is written in the language's letters: at least half of
@@ -112,9 +138,11 @@ impl Language {
             return true;
         }
         let (mut own, mut all) = (0_usize, 0_usize);
-        for c in alphabetic(text) {
-            own += usize::from(self.letters.iter().any(|letters| letters.contains(&c)));
-            all += 1;
+        for c in text.chars() {
+            let known = self.known.get(c as usize).copied();
+            let script = known.unwrap_or_else(|| self.script(c));
+            all += usize::from(script.letter);
+            own += usize::from(script.own);
         }
         own * 2 >= all
     }

@@ -101,14 +101,39 @@ pub(super) struct SourcePhrase {
     pub(super) then: Follower,
 }
 
+/// Phrases by their first word, in the order of their table.
+#[derive(Debug)]
+pub(super) struct Phrasebook<P>(Vec<Vec<P>>);
+
+impl<P> Default for Phrasebook<P> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<P> Phrasebook<P> {
+    pub(super) fn add(&mut self, first: u16, phrase: P) {
+        let first = usize::from(first);
+        if self.0.len() <= first {
+            self.0.resize_with(first + 1, Vec::new);
+        }
+        self.0[first].push(phrase);
+    }
+
+    /// The phrases that begin with a word.
+    pub(super) fn beginning(&self, first: u16) -> &[P] {
+        self.0.get(usize::from(first)).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// The lexicon of one language.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     pub(super) language: Language,
     pub(super) cues: Vec<CueWord>,
-    pub(super) sources: Vec<SourcePhrase>,
+    pub(super) sources: Phrasebook<SourcePhrase>,
     /// Phrases that look like reports and are none.
-    pub(super) formulas: Vec<Vec<u16>>,
+    pub(super) formulas: Phrasebook<Vec<u16>>,
     /// Which of the parties in a claim is its target.
     pub(super) targets: TargetModel,
     /// What is known of each form.

@@ -14,7 +14,7 @@ use super::words::Form;
 use crate::text::normalise::fold;
 
 /// How many words are remembered, a power of two.
-const REMEMBERED: usize = 1 << 13;
+const REMEMBERED: usize = 1 << 15;
 
 /// Longer words, in bytes, are not remembered.
 const LONGEST: usize = 30;
@@ -25,13 +25,16 @@ struct Known {
     surface: [u8; LONGEST],
     length: u8,
     form: Option<Form>,
+    /// Its folded forms, see [`Form::fold`].
+    folded: String,
 }
 
 /// The words that one thread met last.
 pub(super) struct Memory {
     words: Vec<Known>,
     hasher: DefaultHashBuilder,
-    folded: String,
+    /// A word folded letter by letter.
+    letters: String,
 }
 
 impl Memory {
@@ -40,41 +43,48 @@ impl Memory {
             surface: [0; LONGEST],
             length: 0,
             form: None,
+            folded: String::new(),
         };
         Self {
             words: vec![nothing; REMEMBERED],
             hasher: DefaultHashBuilder::default(),
-            folded: String::new(),
+            letters: String::new(),
         }
     }
 
-    /// What is known of a word alone.
-    pub(super) fn form(&mut self, lexicon: &Lexicon, surface: &str) -> Form {
+    /// What is known of a word alone. Its folded forms are written behind what is
+    /// in `folded`.
+    pub(super) fn form(&mut self, lexicon: &Lexicon, surface: &str, folded: &mut String) -> Form {
         let bytes = surface.as_bytes();
         if bytes.len() > LONGEST {
-            return self.read(lexicon, surface);
+            return read(lexicon, surface, &mut self.letters, folded);
         }
         // Only where a word is kept depends on the hash.
         let place = self.hasher.hash_one(bytes) as usize % REMEMBERED;
-        let known = &self.words[place];
+        let known = &mut self.words[place];
         if let Some(form) = known.form
             && &known.surface[..usize::from(known.length)] == bytes
         {
+            folded.push_str(&known.folded);
             return form;
         }
-        let form = self.read(lexicon, surface);
-        let known = &mut self.words[place];
+        known.folded.clear();
+        let form = read(lexicon, surface, &mut self.letters, &mut known.folded);
         known.surface[..bytes.len()].copy_from_slice(bytes);
         known.length = bytes.len() as u8;
         known.form = Some(form);
+        folded.push_str(&known.folded);
         form
     }
+}
 
-    fn read(&mut self, lexicon: &Lexicon, surface: &str) -> Form {
-        self.folded.clear();
-        self.folded.extend(surface.chars().filter_map(fold));
-        Form::read(lexicon, surface, &self.folded)
-    }
+/// Reads a word, and writes its folded forms behind what is in `folded`.
+fn read(lexicon: &Lexicon, surface: &str, letters: &mut String, folded: &mut String) -> Form {
+    letters.clear();
+    letters.extend(surface.chars().filter_map(fold));
+    let mut form = Form::read(lexicon, surface, letters);
+    form.fold(lexicon, surface, folded);
+    form
 }
 
 /// The memories that no thread is using.

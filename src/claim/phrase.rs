@@ -3,7 +3,7 @@
 use super::classes::Classes;
 use super::language::Names;
 use super::lexicon::Lexicon;
-use super::words::{Gap, Word};
+use super::words::{Gap, WordList};
 
 /// A noun phrase, as positions of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Phrase {
 #[derive(Clone, Copy)]
 pub(super) struct Phrases<'a, 'l> {
     pub(super) lexicon: &'l Lexicon,
-    pub(super) words: &'a [Word<'l>],
+    pub(super) words: &'a WordList<'l>,
     /// Behind the last word of the sentence.
     pub(super) end: usize,
 }

@@ -58,10 +58,10 @@ pub(super) fn quotations(text: &str) -> Vec<Quotation> {
     let mut found = Vec::new();
     let mut open: Option<(Family, usize, usize)> = None;
     let mut depth = 0_usize;
-    let mut before = ' ';
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |&(_, next)| next);
+    for at in marks(text) {
+        let Some(c) = text[at..].chars().next() else {
+            continue;
+        };
         let behind = at + c.len_utf8();
         if c == '\n' {
             if let Some((_, start, inner)) = open.take() {
@@ -76,10 +76,12 @@ pub(super) fn quotations(text: &str) -> Vec<Quotation> {
                 }
                 Some((family, start, inner)) if family == mark => {
                     // A mark that leans on the next word opens a quotation inside.
-                    let opens = matches!(c, '“' | '«' | '„')
-                        && (before.is_whitespace() || before == '(')
-                        && next.is_alphanumeric();
-                    if opens {
+                    let leans = || {
+                        let before = text[..at].chars().next_back().unwrap_or(' ');
+                        let next = text[behind..].chars().next().unwrap_or(' ');
+                        (before.is_whitespace() || before == '(') && next.is_alphanumeric()
+                    };
+                    if matches!(c, '“' | '«' | '„') && leans() {
                         depth += 1;
                     } else if depth > 0 {
                         depth -= 1;
@@ -91,13 +93,19 @@ pub(super) fn quotations(text: &str) -> Vec<Quotation> {
                 Some(_) => {}
             }
         }
-        before = c;
     }
     if let Some((_, start, inner)) = open {
         let end = text.trim_end().len().max(inner);
         push(&mut found, start, inner, end, end);
     }
     found
+}
+
+/// The places of the characters that may be line ends or marks: of all those that
+/// begin with the same byte as one of them.
+fn marks(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.bytes().enumerate();
+    bytes.filter_map(|(at, byte)| matches!(byte, b'\n' | b'"' | 0xC2 | 0xE2 | 0xEF).then_some(at))
 }
 
 fn push(found: &mut Vec<Quotation>, start: usize, inner: usize, inner_end: usize, end: usize) {

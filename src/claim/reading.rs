@@ -8,7 +8,9 @@ use serde::Deserialize;
 use super::classes::Classes;
 use super::conjugation::{Affixes, FormKind, Inflection};
 use super::language::Language;
-use super::lexicon::{CueForm, CueWord, Entry, Follower, Frame, Lexicon, Role, SourcePhrase};
+use super::lexicon::{
+    CueForm, CueWord, Entry, Follower, Frame, Lexicon, Phrasebook, Role, SourcePhrase,
+};
 use super::memory::Memories;
 use super::table::Tables;
 use super::target::TargetModel;
@@ -77,8 +79,8 @@ impl Lexicon {
             lexicon: Self {
                 language: Language::read(tables)?,
                 cues: Vec::new(),
-                sources: Vec::new(),
-                formulas: Vec::new(),
+                sources: Phrasebook::default(),
+                formulas: Phrasebook::default(),
                 targets: TargetModel::read(tables)?,
                 entries: Vec::new(),
                 forms: HashMap::new(),
@@ -283,14 +285,17 @@ impl Builder {
 
     fn phrases(&mut self, tables: &Tables) -> Result<()> {
         for (_, PhraseRow { words, .. }) in tables.rows("formulas.csv")? {
-            let words = words
+            let words: Vec<u16> = words
                 .split_whitespace()
                 .map(|word| self.literal(word))
                 .collect();
-            self.lexicon.formulas.push(words);
+            if let Some(&first) = words.first() {
+                self.lexicon.formulas.add(first, words);
+            }
         }
+        let mut sources = Vec::new();
         for (_, PhraseRow { words, then }) in tables.rows("sources.csv")? {
-            let words = words
+            let words: Vec<u16> = words
                 .split_whitespace()
                 .map(|word| self.literal(word))
                 .collect();
@@ -299,12 +304,15 @@ impl Builder {
             } else {
                 self.follower(&then)
             };
-            self.lexicon.sources.push(SourcePhrase { words, then });
+            sources.push(SourcePhrase { words, then });
         }
         // The longest phrase is tried first.
-        self.lexicon
-            .sources
-            .sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+        sources.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+        for source in sources {
+            if let Some(&first) = source.words.first() {
+                self.lexicon.sources.add(first, source);
+            }
+        }
         Ok(())
     }
 

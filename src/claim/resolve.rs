@@ -11,7 +11,7 @@ use super::conjugation::Inflection;
 use super::cues::{Draft, DraftKind};
 use super::lexicon::Lexicon;
 use super::phrase::{Phrase, Phrases};
-use super::words::Word;
+use super::words::WordList;
 use super::{Claim, Speaker};
 use crate::span::Span;
 use crate::text::normalise::normalise;
@@ -39,7 +39,7 @@ struct Heard {
 /// Follows the speakers of one article.
 pub(super) struct Resolver<'a, 'l> {
     text: &'a str,
-    words: &'a [Word<'l>],
+    words: &'a WordList<'l>,
     article: &'a str,
     people: Vec<Person>,
     /// The people by the last word of their names.
@@ -52,7 +52,7 @@ pub(super) struct Resolver<'a, 'l> {
 
 impl<'a, 'l> Resolver<'a, 'l> {
     /// Reads the names in the article.
-    pub(super) fn new(lexicon: &'l Lexicon, text: &'a str, words: &'a [Word<'l>]) -> Self {
+    pub(super) fn new(lexicon: &'l Lexicon, text: &'a str, words: &'a WordList<'l>) -> Self {
         let mut resolver = Self {
             text,
             words,

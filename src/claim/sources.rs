@@ -10,13 +10,14 @@ use crate::span::Span;
 impl<'l> Reader<'_, 'l> {
     /// A source named on its own: بحسب الوزارة.
     pub(super) fn source(&self, at: usize) -> Option<Draft<'l>> {
-        self.words()[at].literal?;
+        let first = self.words()[at].literal?;
         if self.words()[at].quoted {
             return None;
         }
         let lexicon = self.phrases.lexicon;
         let phrase = lexicon
             .sources
+            .beginning(first)
             .iter()
             .find(|phrase| self.phrase_of_literals(at, &phrase.words))?;
         let behind = at + phrase.words.len();

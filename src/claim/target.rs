@@ -7,13 +7,15 @@
 //! stance, since who is accused stands elsewhere than who is asked. The
 //! likeliest candidate is the target if it is likely enough among them all.
 
-use hashbrown::HashMap;
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use serde::Deserialize;
 
 use super::cues::{Draft, Reader};
 use super::table::Tables;
-use crate::error::Result;
-use features::Names;
+use crate::error::{Error, Result};
+use crate::text::fingerprint::{Fingerprint, Fingerprints, join, of_name};
 
 /// Words of a sentence: the first and the one behind the last.
 pub(super) type Words = (usize, usize);
@@ -30,9 +32,11 @@ pub(super) const STANCES: [&str; 3] = ["accusation", "cooperation", "proposal"];
 type ByStance = [f64; STANCES.len()];
 
 /// The weights of the features of a target, for each stance.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub(super) struct TargetModel {
-    weights: HashMap<String, ByStance>,
+    /// The place of each feature among the weights, by its name.
+    names: Fingerprints,
+    weights: Vec<ByStance>,
     bias: ByStance,
 }
 
@@ -46,25 +50,59 @@ struct Row {
 
 impl TargetModel {
     pub(super) fn read(tables: &Tables) -> Result<Self> {
-        let mut model = Self::default();
-        for (_, row) in tables.rows::<Row>("target.csv")? {
-            let weights = [row.accusation, row.cooperation, row.proposal];
-            if row.feature == "bias" {
-                model.bias = weights;
-            } else {
-                model.weights.insert(row.feature, weights);
-            }
-        }
-        Ok(model)
+        let rows = tables.rows::<Row>("target.csv")?.into_iter();
+        let mut weights: BTreeMap<String, ByStance> = rows
+            .map(|(_, row)| {
+                let weights = [row.accusation, row.cooperation, row.proposal];
+                (row.feature, weights)
+            })
+            .collect();
+        let bias = weights.remove("bias").unwrap_or_default();
+        let names = weights.keys().map(|name| fingerprint(parts(name)));
+        let pairs: Vec<(Fingerprint, u32)> = names.zip(0..).collect();
+        let names = Fingerprints::new(&pairs).ok_or_else(|| {
+            Error::new("two features have one fingerprint")
+                .remedy("rename one of them")
+                .at(Path::new("target.csv"))
+        })?;
+        Ok(Self {
+            names,
+            weights: weights.into_values().collect(),
+            bias,
+        })
     }
 
-    /// Adds the weights of a feature.
-    fn add(&self, feature: &str, score: &mut ByStance) {
-        let weights = self.weights.get(feature);
-        for (sum, weight) in score.iter_mut().zip(weights.into_iter().flatten()) {
+    /// Adds the weights of a feature, given the parts of its name.
+    #[inline]
+    fn add(&self, name: &[&str], score: &mut ByStance) {
+        let Some(place) = self.names.get(fingerprint(name.iter().copied())) else {
+            return;
+        };
+        for (sum, weight) in score.iter_mut().zip(&self.weights[place as usize]) {
             *sum += weight;
         }
     }
+}
+
+/// The parts in which [`Reader::features`] gives a name: `kind=`, `place`,
+/// ` order=`, `1`.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    let (first, rest) = match name.split_once('=') {
+        Some((first, _)) => name.split_at(first.len() + 1),
+        None => (name, ""),
+    };
+    let pairs = rest.split_inclusive('=').flat_map(|piece| {
+        let next = piece.ends_with('=').then(|| piece.rfind(' ')).flatten();
+        let (value, next) = piece.split_at(next.unwrap_or(piece.len()));
+        [value, next]
+    });
+    std::iter::once(first).chain(pairs)
+}
+
+/// The fingerprint of a name by its parts, of which empty ones do not count.
+fn fingerprint<'p>(parts: impl Iterator<Item = &'p str>) -> Fingerprint {
+    let parts = parts.filter(|part| !part.is_empty());
+    parts.map(of_name).reduce(join).unwrap_or(1)
 }
 
 /// The target of a claim for each of the stances, and for none in particular.
@@ -81,15 +119,12 @@ impl Reader<'_, '_> {
     pub(super) fn targets(&self, text: &str, draft: &Draft<'_>, end: usize) -> Targets {
         let model = &self.phrases.lexicon.targets;
         let candidates = self.candidates(text, draft, end);
-        let mut names = Names::default();
         // The odds that a candidate is the target, if the claim has the stance.
         let odds: Vec<ByStance> = candidates
             .iter()
             .map(|candidate| {
                 let mut score = model.bias;
-                self.features(text, draft, candidate, &mut names, |name| {
-                    model.add(name, &mut score);
-                });
+                self.features(text, draft, candidate, |name| model.add(name, &mut score));
                 score.map(f64::exp)
             })
             .collect();
@@ -117,9 +152,8 @@ impl Reader<'_, '_> {
 }
 
 mod candidates;
-#[cfg(test)]
 mod features;
-mod morphology;
+pub(super) mod morphology;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -7,8 +7,9 @@ use super::conjugation::FormKind;
 use super::language::Names;
 use super::lexicon::{CueForm, Entry, Lexicon};
 use super::quote::Quotation;
+use super::target::morphology::base;
 use crate::span::Span;
-use crate::text::normalise::fold;
+use crate::text::normalise::{fold, normalise, push_normalised};
 use crate::text::tokens::tokens;
 
 /// What stands between a word and the one before it, as a set.
@@ -60,6 +61,8 @@ pub(super) struct Word<'l> {
     pub(super) core: usize,
     /// Where it begins behind all that is written together with it but the article.
     pub(super) noun: usize,
+    /// Where its folded forms begin among those of all words.
+    folded: usize,
     pub(super) gap: Gap,
     /// It stands in a quotation.
     pub(super) quoted: bool,
@@ -77,6 +80,35 @@ impl Deref for Word<'_> {
     }
 }
 
+/// The words of a text.
+pub(super) struct WordList<'l> {
+    list: Vec<Word<'l>>,
+    /// Their folded forms, one behind the other.
+    folded: String,
+}
+
+impl<'l> Deref for WordList<'l> {
+    type Target = [Word<'l>];
+
+    fn deref(&self) -> &[Word<'l>] {
+        &self.list
+    }
+}
+
+impl WordList<'_> {
+    /// The folded word without a conjunction written together with it.
+    pub(super) fn core_of(&self, at: usize) -> &str {
+        let word = &self.list[at];
+        &self.folded[word.folded..word.folded + word.core_length]
+    }
+
+    /// The folded word without all that is written together with it but the article.
+    pub(super) fn noun_of(&self, at: usize) -> &str {
+        let Word { folded, form, .. } = &self.list[at];
+        &self.folded[folded + form.noun_start..folded + form.folded_length]
+    }
+}
+
 /// What a word is wherever it stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Form {
@@ -84,6 +116,11 @@ pub(super) struct Form {
     before_core: usize,
     /// The bytes before [`Word::noun`].
     before_noun: usize,
+    /// The bytes of the folded [`Word::core`], …
+    core_length: usize,
+    /// … those before the folded [`Word::noun`], and those of both.
+    noun_start: usize,
+    folded_length: usize,
     /// The entry with its cues.
     entry: u32,
     /// The entry with its other cues.
@@ -116,6 +153,8 @@ pub(super) struct Form {
     pub(super) plural: bool,
     /// It ends in alef maksura (على, not علي).
     pub(super) maksura: bool,
+    /// The classes of the agent that it is a form of, though the lexicon does not list it.
+    pub(super) base: Classes,
 }
 
 impl Form {
@@ -146,19 +185,22 @@ pub(super) fn words<'l>(
     lexicon: &'l Lexicon,
     text: &str,
     quotations: &[Quotation],
-) -> Vec<Word<'l>> {
+) -> WordList<'l> {
     let mut memory = lexicon.memories.take();
-    let mut words = Vec::with_capacity(text.len() / 8);
+    let mut list = Vec::with_capacity(text.len() / 8);
+    let mut folded = String::with_capacity(text.len());
     let mut end = 0;
     let mut quotation = quotations.iter().peekable();
     for span in tokens(text) {
         while quotation.next_if(|q| q.span.end <= span.start).is_some() {}
         let quoted = quotation.peek().is_some_and(|q| q.span.start <= span.start);
-        let form = memory.form(lexicon, span.of(text));
-        words.push(Word {
+        let start = folded.len();
+        let form = memory.form(lexicon, span.of(text), &mut folded);
+        list.push(Word {
             span,
             core: span.start + form.before_core,
             noun: span.start + form.before_noun,
+            folded: start,
             gap: Gap::of(&text[end..span.start]),
             quoted,
             cues: lexicon.cues_of(form.entry),
@@ -168,7 +210,7 @@ pub(super) fn words<'l>(
         end = span.end;
     }
     lexicon.memories.give_back(memory);
-    words
+    WordList { list, folded }
 }
 
 impl Form {
@@ -178,6 +220,9 @@ impl Form {
         let mut form = Self {
             before_core: 0,
             before_noun: 0,
+            core_length: 0,
+            noun_start: 0,
+            folded_length: 0,
             entry: Lexicon::UNKNOWN,
             other_entry: Lexicon::UNKNOWN,
             and: false,
@@ -198,11 +243,31 @@ impl Form {
                 .any(|ending| folded.ends_with(ending)),
             plural: ["ين", "ات"].iter().any(|ending| folded.ends_with(ending)),
             maksura: surface.ends_with('ى'),
+            base: Classes::default(),
         };
         analyse(lexicon, folded, surface, &mut form);
         form.next_report = form.and && form.is_finite_cue(lexicon);
         form.passive = surface[form.before_core..].chars().nth(1) == Some(DAMMA);
         form
+    }
+
+    /// Writes the folded forms of the word behind what is in `into`, and knows its
+    /// base by them. The noun's is the end of the core's, but where a character
+    /// folds together with the one before it.
+    pub(super) fn fold(&mut self, lexicon: &Lexicon, surface: &str, into: &mut String) {
+        let start = into.len();
+        push_normalised(&surface[self.before_core..], into);
+        self.core_length = into.len() - start;
+        self.noun_start = 0;
+        if self.before_noun != self.before_core {
+            let noun = normalise(&surface[self.before_noun..]);
+            if !into[start..].ends_with(&noun) {
+                into.push_str(&noun);
+            }
+            self.noun_start = into.len() - start - noun.len();
+        }
+        self.folded_length = into.len() - start;
+        self.base = base(lexicon, self, &into[start + self.noun_start..]);
     }
 }
 

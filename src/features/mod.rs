@@ -3,7 +3,6 @@
 mod acts;
 mod evidence;
 mod extractor;
-mod fingerprint;
 mod lexicon;
 mod scan;
 mod terms;

@@ -11,9 +11,9 @@ mod table;
 mod words;
 
 use super::extractor::{FeatureGroup, FittedExtractor};
-use super::fingerprint::{Fingerprint, Hasher};
 use super::tfidf::{Analyzer, Tfidf};
 use super::view::{CONTENT_WORDS, Reading, View};
+use crate::text::fingerprint::{Fingerprint, Hasher};
 use crate::text::letters::{Letter, fold_into};
 use crate::text::tokens::tokens;
 

@@ -101,6 +101,11 @@ impl Kind {
         (!self.has(Self::DROPPED)).then_some(self.letter)
     }
 
+    /// The folded form, if it is not dropped and a matter of the character alone.
+    pub(super) fn alone(self) -> Option<Letter> {
+        (!self.has(Self::DROPPED | Self::JOINS)).then_some(self.letter)
+    }
+
     /// Whether it is an Arabic mark or a tatweel: dropped, and part of the
     /// letter before it.
     pub(super) fn attaches(self) -> bool {

@@ -60,12 +60,11 @@ impl Letter {
     }
 }
 
-/// The folded forms of those characters of `text` that Unicode takes for letters,
-/// each folded alone.
-pub fn alphabetic(text: &str) -> impl Iterator<Item = char> {
-    let kinds = text.chars().map(Kind::of);
-    let letters = kinds.filter(|kind| kind.is_alphabetic());
-    letters.filter_map(Kind::folded).map(Letter::char)
+/// The folded form of a character that Unicode takes for a letter, alone.
+pub fn alphabetic(c: char) -> Option<char> {
+    let kind = Kind::of(c);
+    let letter = kind.folded().filter(|_| kind.is_alphabetic());
+    letter.map(Letter::char)
 }
 
 /// The characters of [`normalise`](super::normalise::normalise()) of `text`,
@@ -77,11 +76,10 @@ pub fn fold_into(text: &str, into: &mut Vec<Letter>) {
     let kinds = Kinds::new();
     for c in text.chars() {
         let kind = kinds.of(c);
-        if kind.joins() {
-            return fold_joined(text, into);
-        }
-        if let Some(letter) = kind.folded() {
+        if let Some(letter) = kind.alone() {
             into.push(letter);
+        } else if kind.joins() {
+            return fold_joined(text, into);
         }
     }
 }

@@ -22,14 +22,16 @@ use crate::span::Span;
 /// ```
 pub fn tokens(text: &str) -> impl Iterator<Item = Span> {
     let kinds = Kinds::new();
-    let mut chars = text
-        .char_indices()
-        .map(move |(at, c)| (at, c, kinds.of(c)))
-        .peekable();
+    let mut chars = text.char_indices();
     std::iter::from_fn(move || {
-        let (start, first, _) = chars.find(|(_, _, kind)| kind.begins_word())?;
+        let (start, first) = chars.find(|&(_, c)| kinds.of(c).begins_word())?;
         let mut end = start + first.len_utf8();
-        while let Some((at, c, kind)) = chars.next_if(|(_, _, kind)| kind.continues_word()) {
+        // What ends a word begins none, so it need not be looked at again.
+        for (at, c) in chars.by_ref() {
+            let kind = kinds.of(c);
+            if !kind.continues_word() {
+                break;
+            }
             if !kind.is_invisible() {
                 end = at + c.len_utf8();
             }

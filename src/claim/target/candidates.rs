@@ -98,7 +98,7 @@ impl Reader<'_, '_> {
     ) -> Option<Party> {
         let words = self.phrases.words;
         let word = &words[at];
-        if at == draft.at || self.is_letter(text, at) || self.opens_clause(text, at) {
+        if at == draft.at || self.is_letter(at) || self.opens_clause(text, at) {
             return None;
         }
         let inside = in_subject(draft, at);
@@ -151,9 +151,9 @@ impl Reader<'_, '_> {
             return (bare && (word.definite || word.is(Classes::AGENT)))
                 .then_some(Party::of(phrase));
         }
-        let base = self.base(text, at);
+        let base = word.base;
         if !base.is_empty() {
-            self.settle_base(text, &mut phrase);
+            self.settle_base(&mut phrase);
         }
         let unknown = word.classes.is_empty() && word.cues.is_empty() && base.is_empty();
         let before = at.checked_sub(1).map(|before| &words[before]);
@@ -206,8 +206,8 @@ impl Reader<'_, '_> {
         let mut phrase = self
             .phrases
             .read(at, &self.phrases.lexicon.language.prepositions)?;
-        let behind = (at + 1..phrase.end)
-            .find(|&next| self.is_verb(text, next) || self.is_letter(text, next));
+        let behind =
+            (at + 1..phrase.end).find(|&next| self.is_verb(text, next) || self.is_letter(next));
         if let Some(behind) = behind {
             cut(&mut phrase, behind);
         }
@@ -233,7 +233,7 @@ impl Reader<'_, '_> {
 
     /// The phrase of a party that is known by its base ends with its adjectives;
     /// what follows is no name.
-    fn settle_base(&self, text: &str, phrase: &mut Phrase) {
+    fn settle_base(&self, phrase: &mut Phrase) {
         let words = self.phrases.words;
         let at = phrase.first;
         let definite = words[at].definite;
@@ -242,7 +242,7 @@ impl Reader<'_, '_> {
             phrase.name = (at, phrase.end);
             phrase.named = false;
         }
-        if !definite && self.has_pronoun(text, at) {
+        if !definite && self.has_pronoun(at) {
             let adjectives = words[at + 1..self.phrases.end.min(at + 3).max(at + 1)]
                 .iter()
                 .take_while(|word| {

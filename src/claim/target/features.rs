@@ -2,10 +2,9 @@
 
 use super::super::classes::Classes;
 use super::super::cues::{Draft, Reader};
-use super::super::words::{Gap, Word};
+use super::super::words::Gap;
 use super::Words;
 use super::morphology::bare;
-use crate::text::normalise::push_normalised;
 use crate::text::stem::stem;
 
 /// A party where it stands.
@@ -39,61 +38,16 @@ const GRAMMAR: usize = 3;
 /// The digits of the numbers in names.
 const DIGITS: [&str; 6] = ["0", "1", "2", "3", "4", "5"];
 
-/// Where the names of features are written, one over the other.
-#[derive(Debug, Default)]
-pub(in crate::claim) struct Names {
-    name: String,
-    prev: String,
-    governor: String,
-}
-
-/// Hands out names.
-struct Writer<'n, T> {
-    names: &'n mut Names,
-    take: T,
-}
-
-impl<T: FnMut(&str)> Writer<'_, T> {
-    fn give(&mut self, parts: &[&str]) {
-        self.names.name.clear();
-        self.names.name.extend(parts.iter().copied());
-        (self.take)(&self.names.name);
-    }
-
-    /// The names of the head of a party, without its article, and of its stem.
-    fn give_head(&mut self, head: &str, definite: bool, article: &str) {
-        let Names { name, prev, .. } = &mut *self.names;
-        prev.clear();
-        push_normalised(head, prev);
-        let head = bare(prev, definite, article);
-        for (feature, value) in [("head=", head), ("head stem=", stem(head))] {
-            name.clear();
-            name.push_str(feature);
-            name.push_str(value);
-            (self.take)(name);
-        }
-    }
-
-    /// The name of a word.
-    fn give_word(&mut self, feature: &str, word: &str) {
-        self.names.name.clear();
-        self.names.name.push_str(feature);
-        push_normalised(word, &mut self.names.name);
-        (self.take)(&self.names.name);
-    }
-}
-
 impl Reader<'_, '_> {
-    /// Calls `take` with the names of the features that the party has.
+    /// Calls `give` with the names of the features that the party has, each in
+    /// parts that follow one another.
     pub(super) fn features(
         &self,
         text: &str,
         draft: &Draft<'_>,
         stand: &Stand,
-        names: &mut Names,
-        take: impl FnMut(&str),
+        mut give: impl FnMut(&[&str]),
     ) {
-        let mut writer = Writer { names, take };
         let words = self.phrases.words;
         let Stand {
             at, kind, place, ..
@@ -101,37 +55,37 @@ impl Reader<'_, '_> {
         let word = &words[at];
         let class = draft.word.map_or("source", |word| &word.class);
         let order = DIGITS[stand.order.min(3)];
-        writer.give(&["kind=", kind]);
-        writer.give(&["place=", place]);
-        writer.give(&["order=", DIGITS[stand.order]]);
-        writer.give(&["class=", class]);
-        writer.give(&["kind=", kind, " place=", place]);
-        writer.give(&["kind=", kind, " order=", order]);
-        writer.give(&["class=", class, " place=", place]);
-        writer.give(&["class=", class, " order=", order]);
-        writer.give(&["distance=", DIGITS[distance(draft, at)]]);
-        writer.give(&["parties=", DIGITS[stand.parties.min(4)]]);
-        writer.give(&["parties=", DIGITS[stand.parties.min(3)], " order=", order]);
+        give(&["kind=", kind]);
+        give(&["place=", place]);
+        give(&["order=", DIGITS[stand.order]]);
+        give(&["class=", class]);
+        give(&["kind=", kind, " place=", place]);
+        give(&["kind=", kind, " order=", order]);
+        give(&["class=", class, " place=", place]);
+        give(&["class=", class, " order=", order]);
+        give(&["distance=", DIGITS[distance(draft, at)]]);
+        give(&["parties=", DIGITS[stand.parties.min(4)]]);
+        give(&["parties=", DIGITS[stand.parties.min(3)], " order=", order]);
         if let Some(slot) = stand.slot {
-            writer.give(&["slot=", slot]);
-            writer.give(&["slot=", slot, " class=", class]);
+            give(&["slot=", slot]);
+            give(&["slot=", slot, " class=", class]);
         }
         if stand.own {
-            writer.give(&["own"]);
-            writer.give(&["own order=", order]);
-            writer.give(&["own place=", place]);
+            give(&["own"]);
+            give(&["own order=", order]);
+            give(&["own place=", place]);
         }
         if word.definite || word.is(Classes::PLACE) || stand.named {
-            writer.give(&["definite"]);
+            give(&["definite"]);
         }
         if word.quoted {
-            writer.give(&["quoted"]);
+            give(&["quoted"]);
         }
         let that = words
             .get(stand.last)
             .is_some_and(|next| next.is(Classes::COMPLEMENTIZER));
         if that {
-            writer.give(&["that place=", place]);
+            give(&["that place=", place]);
         }
         let cue = draft.at.max(self.first);
         if word.literal.is_some()
@@ -139,9 +93,9 @@ impl Reader<'_, '_> {
                 .iter()
                 .any(|earlier| earlier.literal == word.literal)
         {
-            writer.give(&["mentioned"]);
+            give(&["mentioned"]);
         }
-        self.words_around(text, draft, stand, &mut writer);
+        self.words_around(text, draft, stand, give);
     }
 
     /// The head of the party, the words beside it, and the words that govern it:
@@ -151,22 +105,19 @@ impl Reader<'_, '_> {
         text: &str,
         draft: &Draft<'_>,
         stand: &Stand,
-        writer: &mut Writer<'_, impl FnMut(&str)>,
+        mut give: impl FnMut(&[&str]),
     ) {
         let words = self.phrases.words;
         let Stand { at, place, .. } = *stand;
         let order = DIGITS[stand.order.min(3)];
-        let form = |word: &Word<'_>| &text[word.core..word.span.end];
-        let noun = |word: &Word<'_>| &text[word.noun..word.span.end];
         let before = at.checked_sub(1).filter(|&before| before >= self.first);
-        let Names { prev, governor, .. } = &mut *writer.names;
-        prev.clear();
-        match (words[at].preposition, before) {
-            (Some(letter), _) => prev.extend([letter, '_']),
-            (None, Some(before)) if before == draft.at => prev.push_str("<cue>"),
-            (None, Some(before)) => push_normalised(form(&words[before]), prev),
-            (None, None) => prev.push_str("<start>"),
-        }
+        let letter = words[at].preposition.map(|letter| format!("{letter}_"));
+        let prev = match (&letter, before) {
+            (Some(letter), _) => letter,
+            (None, Some(before)) if before == draft.at => "<cue>",
+            (None, Some(before)) => words.core_of(before),
+            (None, None) => "<start>",
+        };
         let mut governs = before;
         if words[at].preposition.is_none() {
             while let Some(here) = governs
@@ -177,59 +128,51 @@ impl Reader<'_, '_> {
                 governs = here.checked_sub(1);
             }
         }
-        governor.clear();
-        match governs {
-            Some(here) if here == draft.at => governor.push_str("<cue>"),
-            Some(here) if words[here].preposition.is_some() => {
-                push_normalised(noun(&words[here]), governor);
-            }
-            Some(here) => push_normalised(form(&words[here]), governor),
-            None => governor.push_str("<start>"),
-        }
-        let writes_above = governor != prev;
+        let governor = match governs {
+            Some(here) if here == draft.at => "<cue>",
+            Some(here) if words[here].preposition.is_some() => words.noun_of(here),
+            Some(here) => words.core_of(here),
+            None => "<start>",
+        };
         if let Some(here) = governs
             && here != draft.at
             && self.may_be_verb(text, here)
         {
             if here + 1 == at && words[at].preposition.is_none() {
-                writer.give(&["after verb"]);
-                writer.give(&["after verb order=", order]);
+                give(&["after verb"]);
+                give(&["after verb order=", order]);
             } else {
-                writer.give(&["beside verb"]);
-                writer.give(&["beside verb place=", place]);
+                give(&["beside verb"]);
+                give(&["beside verb place=", place]);
             }
         }
-        if writes_above {
+        if governor != prev {
             let above = governs.and_then(|here| here.checked_sub(1));
             match above {
-                Some(above) if above > draft.at => writer.give_word("gov2=", form(&words[above])),
-                Some(above) if above == draft.at => writer.give(&["gov2=<cue>"]),
-                _ => writer.give(&["gov2=<start>"]),
+                Some(above) if above > draft.at => give(&["gov2=", words.core_of(above)]),
+                Some(above) if above == draft.at => give(&["gov2=", "<cue>"]),
+                _ => give(&["gov2=", "<start>"]),
             }
         }
-        // The writer writes beside them.
-        let (prev, governor) = (
-            std::mem::take(&mut writer.names.prev),
-            std::mem::take(&mut writer.names.governor),
-        );
-        writer.give(&["prev=", &prev]);
-        writer.give(&["gov=", &governor]);
-        (writer.names.prev, writer.names.governor) = (prev, governor);
+        give(&["prev=", prev]);
+        give(&["gov=", governor]);
         if let Some(next) = words.get(stand.last)
             && stand.last < stand.end
             && !next.and
             && self.may_be_verb(text, stand.last)
         {
-            writer.give(&["next verb"]);
-            writer.give(&["next verb order=", order]);
-            writer.give(&["next verb place=", place]);
+            give(&["next verb"]);
+            give(&["next verb order=", order]);
+            give(&["next verb place=", place]);
         }
         match words.get(stand.last) {
-            Some(next) if stand.last < stand.end => writer.give_word("next=", form(next)),
-            _ => writer.give(&["next=<end>"]),
+            Some(_) if stand.last < stand.end => give(&["next=", words.core_of(stand.last)]),
+            _ => give(&["next=", "<end>"]),
         }
         let article = &self.phrases.lexicon.language.article;
-        writer.give_head(noun(&words[at]), words[at].definite, article);
+        let head = bare(words.noun_of(at), words[at].definite, article);
+        give(&["head=", head]);
+        give(&["head stem=", stem(head)]);
     }
 
     /// What stands before a party.

@@ -6,6 +6,8 @@
 
 use super::super::classes::Classes;
 use super::super::cues::Reader;
+use super::super::lexicon::Lexicon;
+use super::super::words::Form;
 use crate::text::normalise::normalise;
 
 /// A form has so many letters at least to be told a verb; one less will do with
@@ -31,9 +33,9 @@ impl Reader<'_, '_> {
             return false;
         }
         let surface = &text[word.noun..word.span.end];
-        let form = normalise(surface);
+        let form = self.phrases.words.noun_of(at);
         let letters = form.chars().count();
-        if letters + 1 >= SHORTEST && self.third_person(&form, false) {
+        if letters + 1 >= SHORTEST && self.third_person(form, false) {
             return true;
         }
         if letters < SHORTEST {
@@ -52,13 +54,13 @@ impl Reader<'_, '_> {
         // المدير أخفى: the fourth form, with or without an object.
         if surface.starts_with('أ') && !word.and {
             let verb = form.strip_suffix("ها").or(form.strip_suffix("هم"));
-            let letters = verb.unwrap_or(&form).chars().count();
+            let letters = verb.unwrap_or(form).chars().count();
             return letters == SHORTEST && (before.definite || before.is(Classes::NATIONALITY));
         }
         let feminine = before.feminine
             || before.is(Classes::PLACE.or(Classes::FUNCTION))
             || text[before.noun..before.span.end].ends_with("ات");
-        feminine && self.third_person(&form, true) && !looks_like_noun(surface, &form)
+        feminine && self.third_person(form, true) && !looks_like_noun(surface, form)
     }
 
     /// Whether a word can be a verb at all.
@@ -72,17 +74,17 @@ impl Reader<'_, '_> {
             return true;
         }
         let surface = &text[word.noun..word.span.end];
-        let form = normalise(surface);
+        let form = self.phrases.words.noun_of(at);
         self.may_be_unlisted_verb(at)
             && form.chars().count() >= SHORTEST
-            && (self.third_person(&form, true) || form.starts_with('ن'))
-            && !looks_like_noun(surface, &form)
+            && (self.third_person(form, true) || form.starts_with('ن'))
+            && !looks_like_noun(surface, form)
     }
 
     /// Whether it is a preposition cut off from its word by a mark: بـ "…".
-    pub(super) fn is_letter(&self, text: &str, at: usize) -> bool {
+    pub(super) fn is_letter(&self, at: usize) -> bool {
         let word = &self.phrases.words[at];
-        let form = normalise(&text[word.noun..word.span.end]);
+        let form = self.phrases.words.noun_of(at);
         form.chars().nth(1).is_none() && !word.number
     }
 
@@ -137,59 +139,55 @@ impl Reader<'_, '_> {
         present(first) == Some(feminine)
     }
 
-    /// The classes of the agent of the lexicon that this word, which it does not
-    /// list, is a form of: الحكومتين, شريكتها, المفتشون.
-    pub(super) fn base(&self, text: &str, at: usize) -> Classes {
-        let lexicon = self.phrases.lexicon;
-        let language = &lexicon.language;
-        let word = &self.phrases.words[at];
-        let listed = Classes::AGENT
-            .or(Classes::FUNCTION)
-            .or(Classes::NATIONALITY)
-            .or(Classes::GIVEN);
-        if word.is(listed) || language.article.is_empty() {
-            return Classes::default();
-        }
-        let noun = normalise(&text[word.noun..word.span.end]);
-        let noun = bare(&noun, word.definite, &language.article);
-        let speaks = Classes::PERSON.or(Classes::PEOPLE).or(Classes::INSTITUTION);
-        let mut classes = Classes::default();
-        let mut know = |form: &str| {
-            if let Some(entry) = lexicon.get(form) {
-                classes = classes.or(entry.classes_of(false).and(speaks));
-            }
-        };
-        for stem in FEMININE.iter().filter_map(|end| noun.strip_suffix(end)) {
-            know(&format!("{stem}{FEMININE_SINGULAR}"));
-        }
-        for stem in ENDINGS.iter().filter_map(|end| noun.strip_suffix(end)) {
-            know(stem);
-        }
-        if !word.definite {
-            for stem in self.without_pronoun(noun) {
-                know(stem);
-                if let Some(stem) = stem.strip_suffix('ت') {
-                    know(&format!("{stem}{FEMININE_SINGULAR}"));
-                }
-            }
-        }
-        classes
-    }
-
     /// Whether a pronoun may be written together with the word before it.
-    pub(super) fn has_pronoun(&self, text: &str, at: usize) -> bool {
-        let word = &self.phrases.words[at];
-        let noun = normalise(&text[word.noun..word.span.end]);
-        self.without_pronoun(&noun).next().is_some()
+    pub(super) fn has_pronoun(&self, at: usize) -> bool {
+        let noun = self.phrases.words.noun_of(at);
+        without_pronoun(self.phrases.lexicon, noun).next().is_some()
     }
+}
 
-    fn without_pronoun<'n>(&self, noun: &'n str) -> impl Iterator<Item = &'n str> {
-        let objects = &self.phrases.lexicon.language.objects;
-        objects
-            .iter()
-            .filter_map(move |object| noun.strip_suffix(object.as_str()))
-            .filter(|stem| stem.chars().count() >= BASE)
+/// The classes of the agent of the lexicon that a word, which it does not list, is a
+/// form of by its folded noun: الحكومتين, شريكتها, المفتشون.
+pub(in crate::claim) fn base(lexicon: &Lexicon, word: &Form, noun: &str) -> Classes {
+    let language = &lexicon.language;
+    let listed = Classes::AGENT
+        .or(Classes::FUNCTION)
+        .or(Classes::NATIONALITY)
+        .or(Classes::GIVEN);
+    if word.is(listed) || language.article.is_empty() {
+        return Classes::default();
     }
+    let noun = bare(noun, word.definite, &language.article);
+    let speaks = Classes::PERSON.or(Classes::PEOPLE).or(Classes::INSTITUTION);
+    let mut classes = Classes::default();
+    let mut know = |form: &str| {
+        if let Some(entry) = lexicon.get(form) {
+            classes = classes.or(entry.classes_of(false).and(speaks));
+        }
+    };
+    for stem in FEMININE.iter().filter_map(|end| noun.strip_suffix(end)) {
+        know(&format!("{stem}{FEMININE_SINGULAR}"));
+    }
+    for stem in ENDINGS.iter().filter_map(|end| noun.strip_suffix(end)) {
+        know(stem);
+    }
+    if !word.definite {
+        for stem in without_pronoun(lexicon, noun) {
+            know(stem);
+            if let Some(stem) = stem.strip_suffix('ت') {
+                know(&format!("{stem}{FEMININE_SINGULAR}"));
+            }
+        }
+    }
+    classes
+}
+
+fn without_pronoun<'n>(lexicon: &Lexicon, noun: &'n str) -> impl Iterator<Item = &'n str> {
+    let objects = &lexicon.language.objects;
+    objects
+        .iter()
+        .filter_map(move |object| noun.strip_suffix(object.as_str()))
+        .filter(|stem| stem.chars().count() >= BASE)
 }
 
 /// A folded noun without its article; behind the preposition that takes the

@@ -2,6 +2,7 @@ use super::super::assemble::end_word;
 use super::super::cues::Reader;
 use super::super::words::words;
 use super::super::{ClaimFinder, quote};
+use super::parts;
 use crate::span::Span;
 
 /// The parties that may be the target of the first claim of a sentence.
@@ -74,4 +75,30 @@ fn letters_pronouns_and_verbs_are_no_parties() {
             assert!(!matches!(last, Some("بـ" | "لـ" | "يرفضون")), "{party}");
         }
     }
+}
+
+#[test]
+fn names_come_apart_as_features_gives_them() {
+    let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
+    let mut seen = 0;
+    for text in [
+        "اتهم الجبالي رئيسه والحكومة بإهمال الميناء ودعا تونس إلى المساعدة",
+        "وقال الجبالي إن الحراس يأخذون الصناديق من بيت شريكتها",
+        "وبحسب وزارة النقل، فإن الحكومة أهملت \"الميناء\" ومصر أن تدفع للبلدية",
+    ] {
+        let quotations = quote::quotations(text);
+        let words = words(&finder.lexicon, text, &quotations);
+        let reader = Reader::new(&finder.lexicon, &words, &quotations, (0, words.len()));
+        for draft in reader.read() {
+            for candidate in reader.candidates(text, &draft, words.len()) {
+                reader.features(text, &draft, &candidate, |given| {
+                    let name = given.concat();
+                    let apart: Vec<&str> = parts(&name).filter(|part| !part.is_empty()).collect();
+                    assert_eq!(apart, given);
+                    seen += 1;
+                });
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }

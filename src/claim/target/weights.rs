@@ -9,7 +9,7 @@ use super::super::cues::Reader;
 use super::super::words::words;
 use super::super::{ClaimFinder, quote};
 use super::STANCES;
-use super::features::{Names, Stand};
+use super::features::Stand;
 use crate::evaluate::{AnnotatedClaim, GoldSentence};
 use crate::input::Input;
 use crate::matrix::CsrMatrix;
@@ -94,10 +94,7 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
             let weight = if claim.target.is_some() { 1.0 } else { OPEN };
             all.extend(candidates.iter().map(|candidate| {
                 let mut features = Vec::new();
-                let names = &mut Names::default();
-                reader.features(text, draft, candidate, names, |name| {
-                    features.push(name.to_owned())
-                });
+                reader.features(text, draft, candidate, |name| features.push(name.concat()));
                 Example {
                     stance,
                     right: best > 0.0 && likeness(candidate) >= best,

@@ -1,7 +1,7 @@
 //! Character n-grams, grown letter by letter.
 
 use super::table::Table;
-use crate::features::fingerprint::{Fingerprint, Hasher};
+use crate::text::fingerprint::{Fingerprint, Hasher};
 use crate::text::letters::Letter;
 
 /// How many words are remembered, a power of two.

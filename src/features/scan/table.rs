@@ -1,7 +1,7 @@
 //! The terms of one group by their fingerprints.
 
-use crate::features::fingerprint::{Fingerprint, Fingerprints, Hasher, join};
 use crate::features::tfidf::{Analyzer, FittedTfidf};
+use crate::text::fingerprint::{Fingerprint, Fingerprints, Hasher, join};
 
 /// The terms of one group by their fingerprints, numbered by rank: the terms of
 /// all groups in order, and in each group those of most texts first, so that what
@@ -18,20 +18,25 @@ impl Table {
     /// `first`; none if two terms have one fingerprint.
     pub(super) fn new(tfidf: &FittedTfidf, first: u32, hasher: Hasher) -> Option<(Self, Vec<u32>)> {
         let (idf, vocabulary) = (tfidf.idf(), tfidf.vocabulary());
+        let range = tfidf.tfidf().ngrams();
         let mut columns: Vec<u32> = (0..).take(vocabulary.len()).collect();
         columns.sort_by(|&a, &b| idf[a as usize].total_cmp(&idf[b as usize]));
-        let chains =
-            |column: u32| chains(tfidf.tfidf().analyzer(), vocabulary.term(column), hasher);
-        let pairs: Vec<(Fingerprint, u32)> = (first..)
-            .zip(&columns)
-            .filter_map(|(rank, &column)| Some((chains(column).last()?, rank)))
-            .collect();
+        let mut pairs = Vec::with_capacity(columns.len());
+        // What terms begin with, where it is long enough to be one.
+        let mut begins = Vec::new();
+        for (rank, &column) in (first..).zip(&columns) {
+            let mut whole = None;
+            let mut length = 0;
+            let analyzer = tfidf.tfidf().analyzer();
+            each_chain(analyzer, vocabulary.term(column), hasher, |chain| {
+                begins.extend(whole.filter(|_| length >= range.0));
+                whole = Some(chain);
+                length += 1;
+            });
+            pairs.extend(whole.map(|whole| (whole, rank)));
+        }
         let terms = Fingerprints::new(&pairs)?;
-        let range = tfidf.tfidf().ngrams();
-        let closed = columns.iter().all(|&column| {
-            let mut long = chains(column).skip(range.0 - 1);
-            long.all(|chain| terms.get(chain).is_some())
-        });
+        let closed = begins.iter().all(|&begin| terms.get(begin).is_some());
         let table = Self {
             terms,
             range,
@@ -93,27 +98,30 @@ impl Table {
 impl Hasher {
     /// The fingerprint of words with a space between them.
     pub(super) fn of_words(self, words: &str) -> Fingerprint {
-        chains(Analyzer::Word, words, self).last().unwrap_or(1)
+        let mut whole = 1;
+        each_chain(Analyzer::Word, words, self, |chain| whole = chain);
+        whole
     }
 }
 
-/// The fingerprints of a term while it grows from its begin.
-fn chains(
-    analyzer: Analyzer,
-    term: &str,
-    hasher: Hasher,
-) -> Box<dyn Iterator<Item = Fingerprint> + '_> {
+/// Calls `take` with the fingerprints of a term while it grows from its begin.
+fn each_chain(analyzer: Analyzer, term: &str, hasher: Hasher, mut take: impl FnMut(Fingerprint)) {
     match analyzer {
-        Analyzer::Word => Box::new(term.split(' ').scan(None, move |chain, word| {
-            let word = hasher.of(word);
-            *chain = Some(chain.map_or(word, |chain| join(chain, word)));
-            *chain
-        })),
+        Analyzer::Word => {
+            let mut words = term.split(' ').map(|word| hasher.of(word));
+            let mut chain = words.next().unwrap_or(1);
+            take(chain);
+            for word in words {
+                chain = join(chain, word);
+                take(chain);
+            }
+        }
         Analyzer::Char | Analyzer::CharWb => {
-            Box::new(term.chars().scan(hasher.begin(), |chain, c| {
-                *chain = chain.add(u32::from(c));
-                Some(chain.end())
-            }))
+            let mut chain = hasher.begin();
+            for c in term.chars() {
+                chain = chain.add(u32::from(c));
+                take(chain.end());
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The words of a text as fingerprints, and what the views make of them.
 
 use crate::features::acts::{act_of, phrases};
-use crate::features::fingerprint::{Fingerprint, Fingerprints, Hasher, join};
 use crate::features::lexicon::class;
+use crate::text::fingerprint::{Fingerprint, Fingerprints, Hasher, join};
 use crate::text::letters::Letter;
 use crate::text::stem::stem;
 use crate::text::tokens::tokens;
@@ -51,7 +51,7 @@ pub(super) struct Facts {
 }
 
 /// How many words are remembered, a power of two.
-const REMEMBERED: usize = 1 << 14;
+const REMEMBERED: usize = 1 << 15;
 
 /// What is known of the words that were met last.
 ///

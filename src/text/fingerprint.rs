@@ -7,7 +7,7 @@
 //! a million terms once in twenty times.
 
 /// A fingerprint, never 0.
-pub(super) type Fingerprint = u64;
+pub(crate) type Fingerprint = u64;
 
 /// An odd number without a pattern in its bits.
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -15,39 +15,39 @@ const OTHER_FACTOR: u64 = 0xD6E8_FEB8_6659_FD93;
 
 /// Makes fingerprints by one seed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Hasher(u64);
+pub(crate) struct Hasher(u64);
 
 /// The fingerprint of a chain of characters while it grows.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Chain(u64);
+pub(crate) struct Chain(u64);
 
 impl Chain {
     /// The chain with one more character.
     #[inline]
-    pub(super) fn add(self, code: u32) -> Self {
+    pub(crate) fn add(self, code: u32) -> Self {
         Self((self.0 ^ u64::from(code)).wrapping_mul(FACTOR))
     }
 
     /// The fingerprint of the characters.
     #[inline]
-    pub(super) fn end(self) -> Fingerprint {
+    pub(crate) fn end(self) -> Fingerprint {
         mix(self.0)
     }
 }
 
 impl Hasher {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(mix(seed))
     }
 
     /// A chain of no characters.
     #[inline]
-    pub(super) fn begin(self) -> Chain {
+    pub(crate) fn begin(self) -> Chain {
         Chain(self.0)
     }
 
     /// The fingerprint of the characters of `text`.
-    pub(super) fn of(self, text: &str) -> Fingerprint {
+    pub(crate) fn of(self, text: &str) -> Fingerprint {
         let chain = text
             .chars()
             .fold(self.begin(), |chain, c| chain.add(u32::from(c)));
@@ -55,9 +55,32 @@ impl Hasher {
     }
 }
 
+/// The fingerprint of a name, read eight bytes at a time: a quick one, which is
+/// not that of its characters one by one.
+#[inline]
+pub(crate) fn of_name(name: &str) -> Fingerprint {
+    let bytes = name.as_bytes();
+    let (eights, _) = bytes.as_chunks();
+    let bits = eights.iter().fold(bytes.len() as u64, |bits, &eight| {
+        let bits = (bits ^ u64::from_le_bytes(eight)).wrapping_mul(FACTOR);
+        bits ^ (bits >> 32)
+    });
+    // The last bytes, or all of a short name; some may count twice.
+    let last = if let Some(&last) = bytes.last_chunk() {
+        u64::from_le_bytes(last)
+    } else if let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u32::from_le_bytes(first)) << 32 | u64::from(u32::from_le_bytes(last))
+    } else {
+        bytes
+            .iter()
+            .fold(0, |last, &byte| last << 8 | u64::from(byte))
+    };
+    mix((bits ^ last).wrapping_mul(FACTOR))
+}
+
 /// The fingerprint of words, of which `words` is that of all but the last.
 #[inline]
-pub(super) fn join(words: Fingerprint, last: Fingerprint) -> Fingerprint {
+pub(crate) fn join(words: Fingerprint, last: Fingerprint) -> Fingerprint {
     mix(words.wrapping_mul(FACTOR) ^ last)
 }
 
@@ -69,7 +92,7 @@ fn mix(bits: u64) -> u64 {
 
 /// Numbers found by fingerprints.
 #[derive(Debug)]
-pub(super) struct Fingerprints {
+pub(crate) struct Fingerprints {
     /// The fingerprints where they fall by their last bits, or in the first free
     /// place behind; 0 where none is. At most half of the places are taken.
     keys: Vec<Fingerprint>,
@@ -78,7 +101,7 @@ pub(super) struct Fingerprints {
 
 impl Fingerprints {
     /// A table of numbers by their fingerprints; none if two fingerprints are equal.
-    pub(super) fn new(pairs: &[(Fingerprint, u32)]) -> Option<Self> {
+    pub(crate) fn new(pairs: &[(Fingerprint, u32)]) -> Option<Self> {
         let places = (2 * pairs.len()).next_power_of_two().max(2);
         let mut table = Self {
             keys: vec![0; places],
@@ -97,7 +120,7 @@ impl Fingerprints {
 
     /// The number of a fingerprint.
     #[inline]
-    pub(super) fn get(&self, fingerprint: Fingerprint) -> Option<u32> {
+    pub(crate) fn get(&self, fingerprint: Fingerprint) -> Option<u32> {
         let at = self.place(fingerprint);
         (self.keys[at] == fingerprint).then(|| self.values[at])
     }
@@ -129,6 +152,19 @@ mod tests {
             assert_eq!(table.get(fingerprint(n + 10_000)), None);
         }
         assert_eq!(Fingerprints::new(&[]).unwrap().get(1), None);
+    }
+
+    #[test]
+    fn names_of_any_length_differ() {
+        let mut seen = std::collections::HashSet::new();
+        for length in 0..40 {
+            assert!(seen.insert(of_name(&"a".repeat(length))));
+            for place in 0..length {
+                let mut name = "a".repeat(length);
+                name.replace_range(place..=place, "b");
+                assert!(seen.insert(of_name(&name)), "{name}");
+            }
+        }
     }
 
     #[test]
