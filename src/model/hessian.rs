@@ -8,6 +8,9 @@ use super::objective::Objective;
 /// How many fours one thread takes at once.
 pub const AT_ONCE: usize = 4_096;
 
+/// How many rows ahead memory is asked for: a row takes less time than the memory.
+const AHEAD: usize = 2;
+
 /// The Hessian at some probabilities.
 ///
 /// Vectors are fours, feature by feature with the intercepts last. They may be of 32
@@ -98,8 +101,12 @@ fn add_block<T: Number>(
     let labels = objective.labels;
     let mut own = intercepts.to_vec();
     let mut total = vec![0.0; labels];
+    let end = block.end;
     for row in block {
         let entries = objective.matrix.row(row);
+        if row + AHEAD < end {
+            lines.expect(objective.matrix.row(row + AHEAD).0);
+        }
         own.copy_from_slice(intercepts);
         lines.add_product(entries, &mut own);
         let moved = &mut own.as_flattened_mut()[..labels];

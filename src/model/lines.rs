@@ -8,6 +8,8 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Mul, Neg, SubAssign};
 
+use crate::prefetch::prefetch;
+
 /// How many labels stand together.
 const LABELS: usize = 4;
 
@@ -104,6 +106,13 @@ impl<T: Number> Lines<T> {
         for (line, &factors) in self.lines.iter_mut().zip(factors) {
             let sums = Four::<T>::default();
             *line = Line { factors, sums };
+        }
+    }
+
+    /// Says that these features will be asked for soon.
+    pub fn expect(&self, columns: &[u32]) {
+        for &column in columns {
+            prefetch(&self.lines, column as usize * self.width);
         }
     }
 
