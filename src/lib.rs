@@ -11,6 +11,7 @@ mod matrix;
 mod output;
 mod overview;
 mod prediction;
+mod prefetch;
 mod rows;
 mod sentence;
 mod span;

@@ -8,7 +8,9 @@ data.py. Each round runs every program once, one after the other, each on one
 thread, so that what else happens on the machine slows all of them; what counts
 are the ratios within a round. Prints the median and the range over the rounds,
 as Markdown: CPU seconds (system and user), how many times those of stance, the
-peak of memory, and the objective relative to the lowest.
+peak of memory, and the objective relative to the lowest. stance runs on two
+threads as well, where seconds of the clock count and its file must be the same;
+and at last once on many rows with --max-features.
 """
 
 import argparse
@@ -19,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 import data
 
@@ -29,6 +32,7 @@ ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "LC_ALL": "C.UTF-8",
 }
+TWO = "stance, two threads"
 # Solver and tolerance. At those after the default the objective is within 1e-6 of
 # the lowest. liblinear and newton-cholesky are left out: the first has no
 # multinomial loss, the second a dense matrix of (features × labels)².
@@ -37,16 +41,19 @@ SKLEARN = ["lbfgs:1e-4", "lbfgs:1e-6", "newton-cg:1e-6", "saga:1e-4"]
 
 def run(command):
     """CPU seconds, seconds of the clock and peak memory of a program."""
+    start = time.monotonic()
     process = subprocess.Popen(
         command, env=ONE_THREAD, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     # Both are a few lines: no pipe fills up.
     out, err = process.stdout.read(), process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
+    clock = time.monotonic() - start
     process.returncode = status
     if status != 0:
         sys.exit(f"{command} failed:\n{err.decode()}")
-    result = {"cpu": usage.ru_utime + usage.ru_stime, "mb": usage.ru_maxrss / 1024}
+    cpu = usage.ru_utime + usage.ru_stime
+    result = {"cpu": cpu, "clock": clock, "mb": usage.ru_maxrss / 1024}
     return result, out.decode(), err.decode()
 
 
@@ -63,26 +70,35 @@ class Bench:
     def model(self, name):
         return self.folder / f"{name.replace(':', '-')}.{self.groups}.model"
 
-    def train_stance(self):
+    def train_stance(self, threads=1, cut=("--min-df", "3")):
         groups = ["words"] + ["characters"] * (self.groups == "characters")
         result, _, err = run([
-            self.stance, "train", self.rows, "-m", self.model("stance"), "--threads", "1",
-            "--preset", "plain", "--groups", ",".join(groups), "--min-df", "3",
+            self.stance, "train", self.rows, "-m", self.model(f"stance{threads}"),
+            "--threads", str(threads), "--preset", "plain", "--groups", ",".join(groups), *cut,
             "--solver", "sparse", "--folds", "0",
         ])
         features, objective = err.split(" features, objective ")
         result["features"] = int(features.split()[-1])
         result["objective"] = float(objective.split()[0].rstrip(","))
+        self.same(self.model("stance1"), self.model(f"stance{threads}"))
         return result
 
-    def predict_stance(self):
-        return run([
-            self.stance, "predict", self.rows, "-m", self.model("stance"), "--threads", "1",
-            "--by", "row", "--format", "csv", "-o", self.folder / "out.csv",
+    def predict_stance(self, threads=1):
+        out = [self.folder / f"out{threads}.csv" for threads in (1, threads)]
+        result = run([
+            self.stance, "predict", self.rows, "-m", self.model("stance1"),
+            "--threads", str(threads), "--by", "row", "--format", "csv", "-o", out[1],
         ])[0]
+        self.same(*out)
+        return result
+
+    @staticmethod
+    def same(one, other):
+        if one.read_bytes() != other.read_bytes():
+            sys.exit(f"{one} and {other} differ")
 
     def train(self, solvers):
-        work = {"stance": self.train_stance}
+        work = {"stance": self.train_stance, TWO: lambda: self.train_stance(2)}
         for name in [*(f"sklearn:{solver}" for solver in solvers), "fasttext"]:
             work[name] = lambda name=name: python(
                 "train", name, self.groups, self.rows, self.model(name)
@@ -90,7 +106,7 @@ class Bench:
         return work
 
     def predict(self, solvers):
-        work = {"stance": self.predict_stance}
+        work = {"stance": self.predict_stance, TWO: lambda: self.predict_stance(2)}
         for name in [f"sklearn:{solvers[0]}", "fasttext"]:
             work[name] = lambda name=name: python(
                 "predict", name.split(":")[0], self.groups, self.rows,
@@ -112,15 +128,29 @@ def table(title, rounds):
     objectives = [own.get("objective") for own in rounds[0].values()]
     best = min((own for own in objectives if own), default=None)
     print(f"\n{title}\n")
-    print("| program | CPU s | × stance | peak MB | objective above the lowest |")
-    print("|---|---:|---:|---:|---:|")
+    print("| program | CPU s | × stance | clock s | peak MB | objective above the lowest |")
+    print("|---|---:|---:|---:|---:|---:|")
     for name, first in rounds[0].items():
         cpu = spread([own[name]["cpu"] for own in rounds], lambda x: f"{x:.2f}")
         ratios = [own[name]["cpu"] / own["stance"]["cpu"] for own in rounds]
         ratio = spread(ratios, lambda x: f"{x:.2f}")
+        clock = spread([own[name]["clock"] for own in rounds], lambda x: f"{x:.2f}")
         objective = first.get("objective")
         above = f"{objective / best - 1:.1e}" if objective else ""
-        print(f"| {name} | {cpu} | {ratio} | {first['mb']:.0f} | {above} |", flush=True)
+        print(f"| {name} | {cpu} | {ratio} | {clock} | {first['mb']:.0f} | {above} |", flush=True)
+    if TWO in rounds[0]:
+        gains = [own["stance"]["clock"] / own[TWO]["clock"] for own in rounds]
+        print(f"\nTwo threads: {spread(gains, lambda x: f'{x:.2f}')} times as fast.", flush=True)
+
+
+def large(given, folder):
+    """One training on many rows in bounded memory, on one thread."""
+    path = folder / "large.csv"
+    data.write(given.data, given.large, path)
+    result = Bench(given.stance, "characters", path, folder)
+    result = result.train_stance(cut=("--max-features", "200000"))
+    print(f"\n### train, {given.large} rows, words and characters, 200,000 features each\n")
+    print(f"{result['cpu']:.0f} s of CPU time, {result['mb']:.0f} MB, {result['features']} features")
 
 
 def main():
@@ -131,6 +161,7 @@ def main():
     parser.add_argument("--groups", default="words,characters")
     parser.add_argument("--solvers", default=",".join(SKLEARN), help="solver:tolerance, …")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--large", type=int, default=1_000_000, help="rows at last; 0: none")
     parser.add_argument("--csv", help="labelled rows of your own instead of made ones")
     given = parser.parse_args()
     if not given.csv and not (given.data and (given.data / "authored").is_dir()):
@@ -151,6 +182,8 @@ def main():
                     ]
                     seen = "words" if groups == "words" else "words and characters"
                     table(f"### {task}, {rows} rows, {seen}", rounds)
+        if given.large and not given.csv:
+            large(given, folder)
 
 
 main()

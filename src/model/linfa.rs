@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::matrix::CsrMatrix;
 
 use super::newton::Optimum;
-use super::objective::Objective;
+use super::objective::{Objective, dot};
 
 /// No weight may move by more than this.
 const MOST_MOVED: f64 = 1e-3;
@@ -82,7 +82,7 @@ pub fn solve(
     }
     let softmax = objective.softmax(&margins);
     let gradient = objective.gradient(&softmax.probabilities, &parameters);
-    let slope = objective.dot(&gradient, &gradient).sqrt() / alpha;
+    let slope = dot(&gradient, &gradient).sqrt() / alpha;
     // A slope that is no number is none that is small enough.
     if slope.is_nan() || slope > MOST_MOVED {
         return Err(Error::new(format!(
@@ -145,7 +145,7 @@ pub fn confirm(
     let gradient = objective.gradient(&softmax.probabilities, &confirmed);
     let apart = (value - optimum.value).abs() / optimum.value.abs().max(1.0);
     // Strong convexity: a gradient of this size is at most MOST_MOVED away.
-    let slope = objective.dot(&gradient, &gradient).sqrt() / alpha;
+    let slope = dot(&gradient, &gradient).sqrt() / alpha;
     if !(moved <= MOST_MOVED && apart <= MOST_APART && slope <= MOST_MOVED) {
         return Err(Error::new(format!(
             "linfa-logistic does not confirm the optimum: a weight moved by {moved:.1e} \

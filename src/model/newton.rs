@@ -8,12 +8,17 @@
 
 use crate::error::{Error, Result};
 
-use super::objective::Objective;
+use super::direction::newton_direction;
+use super::objective::{Objective, dot};
 
 /// No problem of ours has needed more than thirty steps.
 const MOST_STEPS: usize = 200;
-/// Steps of conjugate gradients for one Newton step.
-const MOST_INNER_STEPS: usize = 1_000;
+/// How many steps are looked for in 32 bits. Most problems need fewer; what needs
+/// more is too ill-conditioned for them.
+const STEPS_IN_32_BITS: usize = 12;
+/// From how near the optimum on a step goes all the way: if as exact a step as is
+/// usual would end within so many times the tolerance.
+const NEAR: f64 = 30.0;
 /// How exact an optimum is unless another tolerance is asked for.
 pub const TOLERANCE: f64 = 1e-6;
 
@@ -48,7 +53,7 @@ pub fn minimise(
     let mut first_norm = None;
     for steps in 0..MOST_STEPS {
         let gradient = objective.gradient(&softmax.probabilities, &parameters);
-        let norm = objective.dot(&gradient, &gradient).sqrt();
+        let norm = dot(&gradient, &gradient).sqrt();
         if !norm.is_finite() {
             return Err(diverged());
         }
@@ -64,9 +69,18 @@ pub fn minimise(
         let first = *first_norm.get_or_insert(norm);
         // Superlinear convergence: the nearer the optimum, the more exact the step.
         let forcing = (norm / first).sqrt().min(0.1);
-        let direction =
-            newton_direction(objective, &softmax.probabilities, &gradient, forcing * norm);
-        let slope = objective.dot(&gradient, &direction);
+        let most = tolerance * objective.alpha();
+        // No more exact than is asked for, and at once where that is near.
+        let exact = match forcing * norm <= NEAR * most {
+            true => 0.5 * most,
+            false => forcing * norm,
+        };
+        let find = match steps < STEPS_IN_32_BITS {
+            true => newton_direction::<f32>,
+            false => newton_direction::<f64>,
+        };
+        let direction = find(objective, &softmax.probabilities, &gradient, exact);
+        let slope = dot(&gradient, &direction);
         let moved = objective.margins(&direction);
         let mut step = 1.0;
         loop {
@@ -88,55 +102,6 @@ pub fn minimise(
         }
     }
     Err(diverged())
-}
-
-/// Solves H·d = −g until the residual is at most `tolerance`.
-fn newton_direction(
-    objective: &Objective,
-    probabilities: &[f64],
-    gradient: &[f64],
-    tolerance: f64,
-) -> Vec<f64> {
-    let mut diagonal = objective.hessian_diagonal(probabilities);
-    for curvature in &mut diagonal {
-        // An intercept of a label whose probability is 0 or 1 in every row is flat.
-        *curvature = curvature.max(1e-12);
-    }
-    let mut direction = vec![0.0; gradient.len()];
-    let mut residual: Vec<f64> = gradient.iter().map(|g| -g).collect();
-    let mut search: Vec<f64> = (residual.iter().zip(&diagonal))
-        .map(|(residual, curvature)| residual / curvature)
-        .collect();
-    let mut energy = objective.dot(&residual, &search);
-    let mut left = objective.dot(&residual, &residual);
-    for _ in 0..MOST_INNER_STEPS {
-        if left.sqrt() <= tolerance {
-            break;
-        }
-        let product = objective.hessian_product(probabilities, &search);
-        let curvature = objective.dot(&search, &product);
-        if curvature <= 0.0 {
-            break;
-        }
-        let step = energy / curvature;
-        for (i, product) in product.iter().enumerate() {
-            direction[i] += step * search[i];
-            residual[i] -= step * product;
-        }
-        // One pass for both sums, whose additions wait for each other.
-        let [next, squares] = objective.sums(|i| {
-            let own = residual[i];
-            [own * (own / diagonal[i]), own * own]
-        });
-        objective.give_back(product);
-        let conjugation = next / energy;
-        (energy, left) = (next, squares);
-        for ((search, residual), diagonal) in search.iter_mut().zip(&residual).zip(&diagonal) {
-            *search = residual / diagonal + conjugation * *search;
-        }
-    }
-    objective.give_back(diagonal);
-    direction
 }
 
 /// A constant added to all intercepts changes no probability; the optimum that

@@ -15,7 +15,7 @@
 //! Parameters are one vector: a row of `labels` numbers a feature, and the
 //! intercepts as the last row, as in linfa's `initial_params`.
 
-use std::sync::{Mutex, PoisonError};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -23,10 +23,13 @@ use crate::matrix::CsrMatrix;
 
 use super::products::{add_outer, add_product};
 
-/// Into how many blocks of rows every sum over rows is cut. The number is
-/// fixed, and the blocks are added in order, so that the result does not
-/// depend on the number of threads.
-const BLOCKS: usize = 4;
+/// Into how many blocks of rows every sum over rows is cut, at least and at most. The
+/// number depends on the matrix alone, and the blocks are added in order, so that the
+/// result does not depend on the number of threads.
+const BLOCKS: (usize, usize) = (2, 8);
+/// How many entries a column of one block has on average, if there are more blocks than
+/// the fewest: with less, adding up the blocks would cost as much as their rows.
+const ENTRIES_A_COLUMN: usize = 16;
 
 /// How many parameters one thread adds up at once.
 const PARAMETERS_AT_ONCE: usize = 4_096;
@@ -34,16 +37,11 @@ const PARAMETERS_AT_ONCE: usize = 4_096;
 /// The objective for one matrix, its labels and one `alpha`.
 #[derive(Debug)]
 pub struct Objective<'a> {
-    matrix: &'a CsrMatrix,
+    pub(super) matrix: &'a CsrMatrix,
     truth: &'a [usize],
-    labels: usize,
+    pub(super) labels: usize,
     row_weights: Option<&'a [f64]>,
     alpha: f64,
-    /// The columns in the order in which sums over parameters go through them.
-    order: Option<&'a [u32]>,
-    /// Vectors of parameters that are no longer needed, since new memory costs a
-    /// tenth of a product.
-    used: Mutex<Vec<Vec<f64>>>,
 }
 
 /// Softmax probabilities of all rows (rows × labels, by row) and the loss of the rows.
@@ -70,19 +68,18 @@ impl<'a> Objective<'a> {
             labels,
             row_weights,
             alpha,
-            order: None,
-            used: Mutex::default(),
         }
     }
 
-    /// The same with sums over parameters that go through the columns in another
-    /// order, for a matrix with renumbered columns: so all sums are those of the
-    /// matrix as it was, to the last bit.
-    pub fn summed_in(self, order: &'a [u32]) -> Self {
-        Self {
-            order: Some(order),
-            ..self
-        }
+    /// The fixed blocks of rows.
+    pub(super) fn blocks(&self) -> Vec<Range<usize>> {
+        let (fewest, most) = BLOCKS;
+        let entries = self.matrix.entries() / self.matrix.columns().max(1);
+        let count = (entries / ENTRIES_A_COLUMN).clamp(fewest, most);
+        let rows = self.truth.len();
+        (0..count)
+            .map(|block| rows * block / count..rows * (block + 1) / count)
+            .collect()
     }
 
     /// The length of the vector of parameters.
@@ -125,9 +122,7 @@ impl<'a> Objective<'a> {
                 self.row_weight(row) * (softmax_in_place(row_of) - own)
             })
             .collect();
-        let loss = blocks(losses.len())
-            .map(|block| losses[block].iter().sum::<f64>())
-            .sum();
+        let loss = losses.iter().sum();
         Softmax {
             probabilities,
             loss,
@@ -136,37 +131,8 @@ impl<'a> Objective<'a> {
 
     /// The penalty of these parameters.
     pub fn penalty(&self, parameters: &[f64]) -> f64 {
-        let [squares] = self.sums_of_weights(|i| [parameters[i] * parameters[i]]);
-        self.alpha / 2.0 * squares
-    }
-
-    /// The scalar product of two vectors of parameters, summed in order.
-    pub fn dot(&self, a: &[f64], b: &[f64]) -> f64 {
-        let [product] = self.sums(|i| [a[i] * b[i]]);
-        product
-    }
-
-    /// Sums over all parameters in order.
-    pub fn sums<const N: usize>(&self, term: impl Fn(usize) -> [f64; N]) -> [f64; N] {
-        let mut sums = self.sums_of_weights(&term);
-        for i in self.intercepts()..self.parameters() {
-            add_to(&mut sums, term(i));
-        }
-        sums
-    }
-
-    fn sums_of_weights<const N: usize>(&self, term: impl Fn(usize) -> [f64; N]) -> [f64; N] {
-        let mut sums = [0.0; N];
-        match self.order {
-            None => (0..self.intercepts()).for_each(|i| add_to(&mut sums, term(i))),
-            Some(order) => {
-                for &column in order {
-                    let start = column as usize * self.labels;
-                    (start..start + self.labels).for_each(|i| add_to(&mut sums, term(i)));
-                }
-            }
-        }
-        sums
+        let weights = &parameters[..self.intercepts()];
+        self.alpha / 2.0 * dot(weights, weights)
     }
 
     /// The gradient at these parameters, given their probabilities.
@@ -180,24 +146,6 @@ impl<'a> Objective<'a> {
         });
         self.add_penalty(&mut gradient, parameters);
         gradient
-    }
-
-    /// The Hessian at these probabilities times a vector of parameters.
-    pub fn hessian_product(&self, probabilities: &[f64], direction: &[f64]) -> Vec<f64> {
-        let (weights, intercepts) = direction.split_at(self.intercepts());
-        let mut product = self.back_project(|row, residual| {
-            residual.copy_from_slice(intercepts);
-            add_product(self.matrix.row(row), weights, residual);
-            let start = row * self.labels;
-            let p = &probabilities[start..start + self.labels];
-            let mean: f64 = p.iter().zip(residual.iter()).map(|(p, u)| p * u).sum();
-            let weight = self.row_weight(row);
-            for (u, p) in residual.iter_mut().zip(p) {
-                *u = weight * p * (*u - mean);
-            }
-        });
-        self.add_penalty(&mut product, direction);
-        product
     }
 
     /// The diagonal of the Hessian at these probabilities.
@@ -219,7 +167,8 @@ impl<'a> Objective<'a> {
         diagonal
     }
 
-    fn row_weight(&self, row: usize) -> f64 {
+    /// How much a row counts.
+    pub(super) fn row_weight(&self, row: usize) -> f64 {
         self.row_weights.map_or(1.0, |weights| weights[row])
     }
 
@@ -227,16 +176,6 @@ impl<'a> Objective<'a> {
         for (sum, weight) in sums[..self.intercepts()].iter_mut().zip(parameters) {
             *sum += self.alpha * weight;
         }
-    }
-
-    /// Takes back a vector of parameters that is no longer needed.
-    pub fn give_back(&self, vector: Vec<f64>) {
-        self.used().push(vector);
-    }
-
-    fn used(&self) -> std::sync::MutexGuard<'_, Vec<Vec<f64>>> {
-        // Whoever panicked has left no vector half used.
-        self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Xᵀ·R with the column sums of R as last row; `residual` fills in a row of R.
@@ -251,13 +190,11 @@ impl<'a> Objective<'a> {
         residual: impl Fn(usize, &mut [f64]) + Sync,
         of: impl Fn(f64) -> f64 + Copy + Sync,
     ) -> Vec<f64> {
-        let mut partial: Vec<Vec<f64>> = blocks(self.truth.len())
-            .collect::<Vec<_>>()
+        let mut partial: Vec<Vec<f64>> = self
+            .blocks()
             .into_par_iter()
             .map(|block| {
-                let mut sums = self.used().pop().unwrap_or_default();
-                sums.clear();
-                sums.resize(self.parameters(), 0.0);
+                let mut sums = vec![0.0; self.parameters()];
                 let (weights, intercepts) = sums.split_at_mut(self.intercepts());
                 let mut own = vec![0.0; self.labels];
                 for row in block {
@@ -283,7 +220,6 @@ impl<'a> Objective<'a> {
                     }
                 }
             });
-        self.used().append(&mut partial);
         total
     }
 }
@@ -303,15 +239,9 @@ pub fn softmax_in_place(margins: &mut [f64]) -> f64 {
     most + libm::log(sum)
 }
 
-fn add_to<const N: usize>(sums: &mut [f64; N], terms: [f64; N]) {
-    for (sum, term) in sums.iter_mut().zip(terms) {
-        *sum += term;
-    }
-}
-
-/// The fixed blocks of rows.
-fn blocks(rows: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
-    (0..BLOCKS).map(move |block| rows * block / BLOCKS..rows * (block + 1) / BLOCKS)
+/// The scalar product of two vectors of parameters, summed in order.
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 #[cfg(test)]
@@ -365,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hessian_is_the_slope_of_the_gradient() {
+    fn the_diagonal_is_the_slope_of_the_gradient() {
         let (matrix, truth) = example();
         let weights = [1.0, 2.0, 0.5, 1.0, 3.0];
         let objective = Objective::new(&matrix, &truth, 3, Some(&weights), 0.5);
@@ -377,15 +307,11 @@ mod tests {
         let softmax = objective.softmax(&objective.margins(&at));
         let diagonal = objective.hessian_diagonal(&softmax.probabilities);
         for i in 0..at.len() {
-            let (mut low, mut high, mut unit) = (at.clone(), at.clone(), vec![0.0; at.len()]);
+            let (mut low, mut high) = (at.clone(), at.clone());
             low[i] -= 1e-5;
             high[i] += 1e-5;
-            unit[i] = 1.0;
-            let column = objective.hessian_product(&softmax.probabilities, &unit);
-            for ((high, low), entry) in slope_at(&high).iter().zip(slope_at(&low)).zip(&column) {
-                assert!(((high - low) / 2e-5 - entry).abs() < 1e-7);
-            }
-            assert!((column[i] - diagonal[i]).abs() < 1e-12);
+            let slope = (slope_at(&high)[i] - slope_at(&low)[i]) / 2e-5;
+            assert!((slope - diagonal[i]).abs() < 1e-7);
         }
     }
 }

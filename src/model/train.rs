@@ -239,14 +239,14 @@ pub(super) fn solve(
         matrix.scale_columns(scales);
     }
 
-    let order = matrix.renumber_by_frequency();
-    let (optimum, linfa) = optimum(&matrix, &order, rows, options, told)?;
+    let places = matrix.renumber_by_frequency();
+    let (optimum, linfa) = optimum(&matrix, rows, options, told)?;
     let (found, intercepts) = optimum.parameters.split_at(matrix.columns() * labels);
     let mut weights = Array2::zeros((matrix.columns(), labels));
     for (column, mut own) in weights.rows_mut().into_iter().enumerate() {
         // The scale becomes part of the weights, so that a model needs no other.
         let scale = scales.as_ref().map_or(1.0, |scales| scales[column]);
-        let found = &found[order[column] as usize * labels..];
+        let found = &found[places[column] as usize * labels..];
         for (own, &weight) in own.iter_mut().zip(found) {
             *own = weight as f32 * scale;
         }
@@ -260,11 +260,9 @@ pub(super) fn solve(
     })
 }
 
-/// The optimum of the objective, and what linfa had to do with it; `order` is that
-/// of the sums over columns.
+/// The optimum of the objective, and what linfa had to do with it.
 fn optimum(
     matrix: &CsrMatrix,
-    order: &[u32],
     rows: LabelledRows<'_>,
     options: &TrainOptions,
     told: &dyn Fn(Phase<'_>),
@@ -284,7 +282,7 @@ fn optimum(
         let optimum = linfa::solve(matrix, truth, labels, alpha, most_bytes)?;
         return Ok((optimum, Confirmation::Solved));
     }
-    let objective = Objective::new(matrix, truth, labels, weights, alpha).summed_in(order);
+    let objective = Objective::new(matrix, truth, labels, weights, alpha);
     let steps = |steps| told(Phase::Solving(steps));
     let optimum = minimise(&objective, labels, options.tolerance, steps)?;
     let linfa = match weights {

@@ -1,0 +1,34 @@
+//! A hint to the processor that memory will be read soon.
+#![allow(unsafe_code, reason = "a prefetch has no safe form in stable Rust")]
+
+/// Asks for `slice[index]` to be brought near; nothing happens where there is none, or
+/// on a processor other than x86-64. No value depends on it.
+#[inline]
+pub fn prefetch<T>(slice: &[T], index: usize) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(item) = slice.get(index) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: every x86-64 processor has the instruction, which reads and writes
+        // nothing that the program can see and never faults; and the address is that
+        // of a reference.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (slice, index);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prefetch;
+
+    /// The twin without it is doing nothing.
+    #[test]
+    fn nothing_changes_and_any_index_is_taken() {
+        let items = [1, 2, 3];
+        for index in [0, 2, 3, usize::MAX] {
+            prefetch(&items, index);
+            prefetch::<u8>(&[], index);
+        }
+        assert_eq!(items, [1, 2, 3]);
+    }
+}
