@@ -11,21 +11,19 @@ import ray
 import stance
 
 
-class Claims:
-    """Made once in each of Ray's worker processes."""
-
-    def __init__(self):
-        stance.set_threads(1)
-        self.classifier = stance.Classifier.default()
-
-    def __call__(self, articles: pa.Table) -> pa.Table:
-        batches = articles.select(["id", "text"]).to_reader()
-        return pa.table(self.classifier.claims_arrow(batches))
+def claims_of(articles: pa.Table) -> pa.Table:
+    # Ray runs a process a core, which stays for later tasks.
+    stance.set_threads(1)
+    # Loaded by the first task of a process and kept for all others.
+    batches = articles.select(["id", "text"]).to_reader()
+    return pa.table(stance.shared().claims_arrow(batches))
 
 
 def main(source: str, target: str) -> None:
     articles = ray.data.read_json(source, lines=True)
-    claims = articles.map_batches(Claims, batch_format="pyarrow", concurrency=2)
+    # Tasks and no actors: these would hold their cores, and where they hold all of them
+    # nothing is left to read the articles with, and the job never ends.
+    claims = articles.map_batches(claims_of, batch_format="pyarrow")
     claims.write_parquet(target)
 
 

@@ -111,8 +111,9 @@ class Cluster:
             "spark.executor.extraJavaOptions": "-Djava.net.preferIPv4Stack=true",
         }
 
-    def processes(self) -> set[int]:
-        """The ids of what runs: the daemons, their executors, and what these started."""
+    def processes(self, of: list[subprocess.Popen] | None = None) -> set[int]:
+        """The ids of what runs: the daemons (or some of them), their executors, and what
+        these started."""
         children = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
@@ -123,7 +124,7 @@ class Cluster:
             if fields[0] != "Z":
                 pid, parent, group = int(stat.parent.name), int(fields[1]), int(fields[2])
                 children[pid] = (parent, group)
-        groups = {process.pid for process in self.started}
+        groups = {process.pid for process in of or self.started}
         found = {pid for pid, (_, group) in children.items() if group in groups}
         while more := {p for p, (parent, _) in children.items() if parent in found} - found:
             found |= more

@@ -7,7 +7,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, StringViewArray, StructArray};
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, Field, FieldRef};
-use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
 use pyo3_arrow::ffi::{
@@ -83,7 +83,7 @@ pub fn map<'py>(py: Python<'py>, given: AnyArray, work: Work) -> PyResult<Bound<
 /// out, since it is called through Arrow's C interface.
 fn made(work: &Work, array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     let work = || {
-        Python::try_attach(|py| work(py, array).map_err(|error| error.to_string()))
+        Python::try_attach(|py| work(py, array).map_err(|error| message_of(py, &error)))
             .unwrap_or_else(|| Err("the interpreter is ending".into()))
     };
     match catch_unwind(AssertUnwindSafe(work)) {
@@ -91,6 +91,19 @@ fn made(work: &Work, array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
         Ok(Err(message)) => Err(ArrowError::ComputeError(message)),
         Err(_) => Err(ArrowError::ComputeError("stance has a bug".into())),
     }
+}
+
+/// What is left of an exception in Arrow's C interface. Ctrl-C is asked for again,
+/// so that Python raises it as soon as the reader of the stream returns.
+fn message_of(py: Python<'_>, error: &PyErr) -> String {
+    // First, since an exception that comes while this is written would be lost.
+    let message = error.to_string();
+    if error.is_instance_of::<PyKeyboardInterrupt>(py) {
+        let again = py.import("_thread");
+        // Without it the stream still ends, by the message.
+        let _ = again.and_then(|thread| thread.call_method0("interrupt_main"));
+    }
+    message
 }
 
 fn field_of(array: &StructArray) -> FieldRef {

@@ -21,6 +21,8 @@ LABELS = ["accusation", "cooperation", "none", "proposal"]
 # Enough rows to train on: who accuses says لوم, who proposes says دعوة.
 ROWS = [f"{word} رقم {number}" for number in range(20) for word in ("لوم", "دعوة")]
 TRUTH = ["accusation", "proposal"] * 20
+# More than can be done in a second.
+LONG = [f"{text} {number}" for number in range(40_000) for text in TEXTS]
 
 
 def test_predicts_the_likeliest_label(classifier):
@@ -206,10 +208,27 @@ def test_other_threads_run_meanwhile(classifier):
     assert during >= took / 0.001 / 20, f"{during} steps in {took:.2f} s"
 
 
-@pytest.mark.parametrize("work", ["predict", "train"])
+def read_a_stream(classifier):
+    pa = pytest.importorskip("pyarrow")
+    claims = classifier.claims_arrow(pa.chunked_array([pa.array(LONG)]))
+    try:
+        pa.table(claims)
+    except pa.ArrowInvalid:
+        # The stream has ended by an error; Python hears of Ctrl-C at the next call.
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda c: c.predict(LONG),
+        lambda c: c.claims(LONG),
+        read_a_stream,
+        lambda c: c.train(LONG[:30_000], ["none", "proposal", "accusation"] * 10_000, folds=5),
+    ],
+    ids=["predict", "claims", "stream", "train"],
+)
 def test_ctrl_c_ends_long_work(classifier, work):
-    texts = [f"{text} {number}" for number in range(40_000) for text in TEXTS]
-    labels = ["none", "proposal", "accusation"] * 40_000
     # A shell that starts the tests in the background has it ignored.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     stop = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
@@ -217,10 +236,7 @@ def test_ctrl_c_ends_long_work(classifier, work):
     began = time.monotonic()
     try:
         with pytest.raises(KeyboardInterrupt):
-            if work == "predict":
-                classifier.predict(texts)
-            else:
-                stance.Classifier.train(texts[:30_000], labels[:30_000], folds=5)
+            work(classifier)
     finally:
         signal.signal(signal.SIGINT, before)
     assert time.monotonic() - began < 5

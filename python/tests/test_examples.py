@@ -1,8 +1,10 @@
 """Each example runs and finds what the command line finds."""
 
+import contextlib
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -15,7 +17,11 @@ ENVIRONMENT = {
     "PYTHONUTF8": "1",
     "SPARK_LOCAL_IP": "127.0.0.1",
     "PYSPARK_PYTHON": sys.executable,
+    "RAY_ADDRESS": "local",
+    "RAY_USAGE_STATS_ENABLED": "0",
 }
+# How long an example may take, in seconds; on a quiet machine none takes a tenth of it.
+PATIENCE = 300
 
 
 def need(*packages):
@@ -25,14 +31,30 @@ def need(*packages):
 
 
 def run(example, *arguments, **environment):
-    done = subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, EXAMPLES / example, *map(str, arguments)],
         env=os.environ | ENVIRONMENT | environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
+        # A group of its own, so that what the example starts can be ended with it.
+        start_new_session=True,
     )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return done.stdout
+    try:
+        out, errors = process.communicate(timeout=PATIENCE)
+    except BaseException as error:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            _, errors = process.communicate(timeout=20)
+        except subprocess.TimeoutExpired as left:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            errors = (left.stderr or b"").decode(errors="replace")
+        if isinstance(error, subprocess.TimeoutExpired):
+            pytest.fail(f"{example} did not end in {PATIENCE} s:\n{errors[-4000:]}")
+        raise
+    assert process.returncode == 0, errors[-4000:]
+    return out
 
 
 @pytest.fixture(scope="module")

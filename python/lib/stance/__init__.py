@@ -11,6 +11,7 @@ import os
 from functools import lru_cache
 
 from ._stance import ArrowArray, ArrowStream, Classifier, StanceError, set_threads
+from .types import Path
 
 __all__ = [
     "ArrowArray",
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 
-def shared(path=None):
+def shared(path: Path | None = None) -> Classifier:
     """The classifier of a model file, or the default one, loaded once a process.
 
     For functions that an engine (Spark, Ray, Dask) calls again and again in its
@@ -35,5 +36,5 @@ def shared(path=None):
 
 
 @lru_cache(maxsize=4)
-def _load(path, _mtime_ns, _size):
+def _load(path: str | None, _mtime_ns: int | None, _size: int | None) -> Classifier:
     return Classifier.default() if path is None else Classifier.load(path)

@@ -1,11 +1,18 @@
 """The classifier as an estimator of scikit-learn."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
 from ._stance import Classifier
+from .types import Texts
 
 __all__ = ["StanceClassifier"]
 
@@ -45,13 +52,13 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         *,
-        preset="default",
-        features=None,
-        alpha=None,
-        class_weight=None,
-        folds=0,
-        seed=1,
-    ):
+        preset: Literal["default", "general"] = "default",
+        features: Sequence[str] | None = None,
+        alpha: float | None = None,
+        class_weight: Literal["balanced"] | None = None,
+        folds: int = 0,
+        seed: int = 1,
+    ) -> None:
         self.preset = preset
         self.features = features
         self.alpha = alpha
@@ -59,13 +66,15 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         self.folds = folds
         self.seed = seed
 
-    def fit(self, X, y, groups=None):
+    def fit(
+        self, X: Texts, y: ArrayLike, groups: Iterable[object] | None = None
+    ) -> StanceClassifier:
         """Trains on texts X with labels y; the rows of a group stay in one fold."""
-        y = np.asarray(y)
-        if y.ndim != 1:
-            raise ValueError(f"y has {y.ndim} dimensions; give one label a text")
-        check_classification_targets(y)
-        self.classes_, places = np.unique(y, return_inverse=True)
+        truth = np.asarray(y)
+        if truth.ndim != 1:
+            raise ValueError(f"y has {truth.ndim} dimensions; give one label a text")
+        check_classification_targets(truth)
+        self.classes_, places = np.unique(truth, return_inverse=True)
         self.classifier_ = Classifier.train(
             X,
             self._names()[places],
@@ -79,12 +88,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         )
         return self
 
-    def predict(self, X):
+    def predict(self, X: Texts) -> NDArray[Any]:
         """The label of each text."""
         check_is_fitted(self)
         return self.classes_[self.predict_proba(X).argmax(axis=1)]
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: Texts) -> NDArray[np.float64]:
         """The probability of each label (texts × classes_)."""
         check_is_fitted(self)
         probabilities = self.classifier_.predict_proba(X)
@@ -92,7 +101,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
             raise ValueError("a text is missing; leave it out or fill it in")
         return probabilities
 
-    def _names(self):
+    def _names(self) -> NDArray[Any]:
         """The classes as the trained model calls them, in the same order."""
         if self.classes_.dtype.kind == "U":
             return self.classes_
@@ -101,7 +110,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):
         digits = len(str(len(self.classes_)))
         return np.array([f"{place:0{digits}}" for place in range(len(self.classes_))])
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
         tags.input_tags.one_d_array = True
