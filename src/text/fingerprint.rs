@@ -61,7 +61,8 @@ impl Hasher {
 pub(crate) fn of_name(name: &str) -> Fingerprint {
     let bytes = name.as_bytes();
     let (eights, _) = bytes.as_chunks();
-    let bits = eights.iter().fold(bytes.len() as u64, |bits, &eight| {
+    let length = (bytes.len() as u64).wrapping_mul(OTHER_FACTOR);
+    let bits = eights.iter().fold(length, |bits, &eight| {
         let bits = (bits ^ u64::from_le_bytes(eight)).wrapping_mul(FACTOR);
         bits ^ (bits >> 32)
     });

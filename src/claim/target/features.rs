@@ -156,6 +156,9 @@ impl Reader<'_, '_> {
         }
         give(&["prev=", prev]);
         give(&["gov=", governor]);
+        if !governor.starts_with('<') {
+            give(&["gov stem=", stem(governor)]);
+        }
         if let Some(next) = words.get(stand.last)
             && stand.last < stand.end
             && !next.and

@@ -1,8 +1,13 @@
-//! Where the weights of `lexicon/ar/target.csv` come from: `labels/claims.jsonl`.
+//! Where the weights of `lexicon/ar/target.csv` come from: the articles of
+//! `labels/claims.jsonl`, and the rows of `labels/train.csv` that `labels/targets.csv`
+//! names the target of.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::super::assemble::end_word;
 use super::super::cues::Reader;
@@ -22,9 +27,6 @@ use crate::text::tokens::tokens;
 /// as `1 / C` of scikit-learn: of C = 0.1, 0.3, 0.5 and 1 the best one in
 /// cross-validation by article.
 const ALPHA: f64 = 1.0 / 0.3;
-/// The weight of the parties of a claim without a target. In cross-validation 0.3
-/// to 1 give the same; on real claims 0.4 is better (F1 0.588 against 0.577 with 1).
-const OPEN: f64 = 0.4;
 /// Features whose weights are all below this are left out of the table.
 const LEAST: f64 = 0.05;
 /// Features that fewer candidates have are not learned.
@@ -36,8 +38,6 @@ struct Example {
     features: Vec<String>,
     /// It is the target.
     right: bool,
-    /// How much it counts.
-    weight: f64,
 }
 
 impl Example {
@@ -67,11 +67,11 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
         let reader = Reader::new(&finder.lexicon, &words, &quotations, (0, words.len()));
         let drafts = reader.read();
         for (nth, draft) in drafts.iter().enumerate() {
-            let Some(claim) = sentence
-                .claims
-                .iter()
-                .find(|claim| has_cue(claim, draft.cue))
-            else {
+            let Some(claim) = sentence.claims.iter().find(|claim| {
+                claim
+                    .cue
+                    .map_or(drafts.len() == 1, |cue| cue.overlaps(draft.cue))
+            }) else {
                 continue;
             };
             let Some(stance) = STANCES
@@ -91,7 +91,6 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
                     .map_or(0.0, |target| likeness(target, name))
             };
             let best = candidates.iter().map(likeness).fold(0.0, f64::max);
-            let weight = if claim.target.is_some() { 1.0 } else { OPEN };
             all.extend(candidates.iter().map(|candidate| {
                 let mut features = Vec::new();
                 reader.features(text, draft, candidate, |name| features.push(name.concat()));
@@ -99,7 +98,6 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
                     stance,
                     right: best > 0.0 && likeness(candidate) >= best,
                     features,
-                    weight,
                 }
             }));
         }
@@ -107,8 +105,46 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
     all
 }
 
-fn has_cue(claim: &AnnotatedClaim, cue: Span) -> bool {
-    claim.cue.is_some_and(|own| own.overlaps(cue))
+#[derive(Deserialize)]
+struct TargetRow {
+    id: String,
+    target: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct LabelRow {
+    id: String,
+    text: String,
+    label: String,
+}
+
+/// The rows with a target, or known to have none, as sentences of one claim.
+fn listed() -> Vec<GoldSentence> {
+    let targets: BTreeMap<String, Option<String>> = rows("labels/targets.csv")
+        .map(|row: TargetRow| (row.id, row.target))
+        .collect();
+    rows("labels/train.csv")
+        .filter_map(|row: LabelRow| {
+            let claim = AnnotatedClaim {
+                span: Span::new(0, row.text.len()),
+                cue: None,
+                speaker: None,
+                target: targets.get(&row.id)?.clone(),
+                quote: None,
+                stance: Some(row.label),
+            };
+            Some(GoldSentence {
+                article: row.id,
+                text: row.text,
+                claims: vec![claim],
+            })
+        })
+        .collect()
+}
+
+fn rows<T: DeserializeOwned>(name: &str) -> impl Iterator<Item = T> {
+    let reader = csv::Reader::from_path(path(name)).expect("it is shipped");
+    reader.into_deserialize().map(|row| row.expect("a row"))
 }
 
 /// The share of the words of either that both have (Jaccard).
@@ -143,9 +179,8 @@ fn fit(examples: &[Example]) -> BTreeMap<String, [f64; STANCES.len()]> {
         .iter()
         .map(|example| usize::from(example.right))
         .collect();
-    let weights: Vec<f64> = examples.iter().map(|example| example.weight).collect();
     // Of two classes the weights are w and −w: alpha/2 (w² + w²) = alpha/4 (2w)².
-    let objective = Objective::new(&matrix, &truth, 2, Some(&weights), 2.0 * ALPHA);
+    let objective = Objective::new(&matrix, &truth, 2, None, 2.0 * ALPHA);
     let optimum = minimise(&objective, 2, 1e-6, |_| ()).expect("the fit converges");
     let difference = |at: usize| optimum.parameters[2 * at + 1] - optimum.parameters[2 * at];
     let weight = |name: &str| columns.get(name).map_or(0.0, |&at| difference(at as usize));
@@ -168,8 +203,9 @@ fn path(name: &str) -> PathBuf {
 
 fn table() -> String {
     let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
-    let gold =
+    let mut gold =
         GoldSentence::read(&Input::Path(path("labels/claims.jsonl"))).expect("it is shipped");
+    gold.extend(listed());
     let mut table = format!("feature,{}\n", STANCES.join(","));
     for (feature, [one, two, three]) in fit(&examples(&finder, &gold)) {
         let _ = writeln!(table, "{feature},{one:.2},{two:.2},{three:.2}");
