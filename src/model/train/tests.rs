@@ -199,7 +199,8 @@ fn an_ill_conditioned_optimum_is_found() {
         let softmax = objective.softmax(&objective.margins(&found.parameters));
         let gradient = objective.gradient(&softmax.probabilities, &found.parameters);
         let norm = gradient.iter().map(|own| own * own).sum::<f64>().sqrt();
-        assert!(norm <= 1.1 * TOLERANCE * alpha, "{alpha}: {norm}");
+        // Margins made anew round otherwise: features of 1,000 show it in the last bits.
+        assert!(norm <= TOLERANCE * alpha + 1e-11, "{alpha}: {norm}");
     }
 }
 
