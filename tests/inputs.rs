@@ -341,6 +341,94 @@ fn one_bad_record_does_not_spoil_the_next() {
     }
 }
 
+/// Text in one byte a letter: ASCII, and the Arabic letters of windows-1256 in use here.
+fn windows_1256(text: &str) -> Vec<u8> {
+    let (bytes, _, unmapped) = encoding_rs::WINDOWS_1256.encode(text);
+    assert!(!unmapped);
+    bytes.into_owned()
+}
+
+#[test]
+fn an_encoding_is_guessed_only_where_it_is_sure() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.jsonl");
+    let read = |bytes: &[u8]| -> (Vec<Result<String, String>>, bool) {
+        fs::write(&path, bytes).unwrap();
+        let options = ReadOptions::default();
+        let articles = Articles::new([Input::Path(path.clone())]).with(options.clone());
+        let texts = articles
+            .map(|article| match article {
+                Ok(article) => Ok(article.text),
+                Err(error) => Err(error.message()),
+            })
+            .collect();
+        (texts, !options.notes.all().is_empty())
+    };
+    let not_utf_8 = |byte: usize| {
+        Err(format!(
+            "is not UTF-8 (byte {byte} begins no character); name its encoding, for example \
+             --encoding windows-1256, or add --lossy"
+        ))
+    };
+    let line = |text: &str| format!("{{\"text\":\"{text}\"}}\n");
+    // Damaged bytes in lines of ASCII, which would be letters of windows-1252.
+    let plain = line("words of ASCII, and more of them").repeat(30);
+    let mut bytes = plain.clone().into_bytes();
+    for _ in 0..2 {
+        bytes.extend_from_slice(b"{\"text\":\"a\xE9b \xE8 \xFF\xFE\"}\n");
+    }
+    bytes.extend_from_slice(plain.as_bytes());
+    let (texts, guessed) = read(&bytes);
+    assert!(!guessed);
+    assert_eq!(texts.len(), 62);
+    assert_eq!(texts[30], not_utf_8(plain.len() + 11));
+    assert!(texts[31].is_err() && texts[32].is_ok());
+    // Few bytes that stand alone.
+    let (texts, guessed) = read(b"{\"text\":\"\xFFa\xFEb\xFDc\xFCd\"}\n{\"text\":\"b\"}\n");
+    assert_eq!(
+        (texts, guessed),
+        (vec![not_utf_8(10), Ok("b".into())], false)
+    );
+    // A line of another encoding among many of UTF-8.
+    let mut bytes = windows_1256(&line(FIRST));
+    bytes.extend_from_slice(line(SECOND).repeat(20).as_bytes());
+    let (texts, guessed) = read(&bytes);
+    assert!(!guessed && texts[0].is_err() && texts[1] == Ok(SECOND.into()));
+    // Two short words are enough where little else stands.
+    let (texts, guessed) = read(&windows_1256(&line("نعم لا")));
+    assert_eq!((texts, guessed), (vec![Ok("نعم لا".into())], true));
+    // A file that changes its encoding far behind its beginning.
+    let mut bytes = windows_1256(&line(FIRST)).repeat(3_000);
+    let old = bytes.len() as u64;
+    bytes.extend_from_slice(line(SECOND).repeat(50).as_bytes());
+    let (texts, guessed) = read(&bytes);
+    let last = texts.last().unwrap().as_ref().unwrap_err();
+    let said = "looks like windows-1256 at its beginning and like UTF-8 from byte ";
+    let byte = last.strip_prefix(said).unwrap_or_else(|| panic!("{last}"));
+    let byte: u64 = byte.split(' ').next().unwrap().parse().unwrap();
+    assert!(guessed && byte.abs_diff(old) < 2_048, "{last}");
+}
+
+#[test]
+fn a_page_is_read_as_it_declares_itself_also_for_one_letter() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.html");
+    for (text, letters) in [("و", 1), ("نعم", 3), ("caf\u{E9}", 1)] {
+        let page = format!("<meta charset=windows-1256><p>{text}</p>");
+        fs::write(&path, windows_1256(&page)).unwrap();
+        let options = ReadOptions::default();
+        assert_eq!(
+            read_with(&path, &options)[0].text,
+            text,
+            "{letters} letters"
+        );
+        assert_eq!(options.notes.all(), []);
+        // Its declaration is wrong, as of a page that was saved anew.
+        fs::write(&path, &page).unwrap();
+        assert_eq!(read_with(&path, &options)[0].text, text);
+    }
+}
+
 #[test]
 fn bytes_that_no_encoding_explains_are_refused() {
     assert_eq!(
@@ -388,8 +476,18 @@ fn packed_files_that_are_cut_damaged_or_none_are_named() {
     let mut damaged = gzip.clone();
     let last = damaged.len() - 5;
     damaged[last] ^= 1;
+    // What it unpacks to is read before that shows.
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.jsonl.gz");
+    fs::write(&path, &damaged).unwrap();
+    let read: Vec<_> = Articles::new([Input::Path(path)])
+        .with(named_fields())
+        .collect();
+    assert_eq!(read.iter().filter(|article| article.is_ok()).count(), 2);
+    let error = read.last().unwrap().as_ref().unwrap_err().to_string();
     assert!(
-        refused("a.jsonl.gz", &damaged).contains("is damaged, its gzip data cannot be unpacked")
+        error.contains("a.jsonl.gz:3: is damaged, its gzip data"),
+        "{error}"
     );
     let mut damaged = zstd.clone();
     let last = damaged.len() - 1;
@@ -399,6 +497,37 @@ fn packed_files_that_are_cut_damaged_or_none_are_named() {
         "a.txt.zst: is damaged, its Zstandard data cannot be unpacked (the checksum is wrong); get \
          the file again"
     );
+}
+
+#[test]
+fn bytes_behind_packed_data_are_told() {
+    for name in ["records.jsonl.gz", "records.jsonl.zst"] {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join(name);
+        let read = |behind: &[u8]| -> Vec<Option<String>> {
+            let packed = fs::read(inputs(name)).unwrap();
+            fs::write(&path, [&packed[..], behind].concat()).unwrap();
+            Articles::new([Input::Path(path.clone())])
+                .with(named_fields())
+                .map(|article| article.err().map(|error| error.problem().to_string()))
+                .collect()
+        };
+        let packing = if name.ends_with("gz") {
+            "gzip"
+        } else {
+            "Zstandard"
+        };
+        let told =
+            format!("has other bytes behind its {packing} data; unpack it yourself and look at it");
+        for behind in [&b"more"[..], b"\n", b"<html>a page</html>"] {
+            assert_eq!(read(behind), [None, None, Some(told.clone())], "{behind:?}");
+        }
+        if packing == "gzip" {
+            // As tapes pad them.
+            assert_eq!(read(&[0; 512]), [None, None]);
+            assert_eq!(read(b"\0\0more"), [None, None, Some(told)]);
+        }
+    }
 }
 
 #[test]

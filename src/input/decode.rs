@@ -56,6 +56,8 @@ pub struct Text {
     guesses: bool,
     /// Bytes that were taken to look at them and are not decoded yet.
     ahead: Vec<u8>,
+    /// Why no more bytes could be taken to look at them.
+    failed: Option<io::Error>,
     state: State,
     /// How many bytes of the source are decoded.
     source: u64,
@@ -103,6 +105,7 @@ impl Text {
             declares,
             guesses,
             ahead: Vec::new(),
+            failed: None,
             state: State::Start,
             source: 0,
             out: vec![0; BUFFER],
@@ -203,11 +206,23 @@ impl Text {
         .remedy(remedy)
     }
 
-    /// Takes more bytes to look at; false at the end.
+    /// Takes more bytes to look at; false at the end, and where reading fails: what
+    /// comes before that is read first.
     fn look_ahead(&mut self) -> io::Result<bool> {
-        let bytes = self.bytes.fill_buf()?;
-        let length = bytes.len();
-        self.ahead.extend_from_slice(bytes);
+        if self.failed.is_some() {
+            return Ok(false);
+        }
+        let length = match self.bytes.fill_buf() {
+            Ok(bytes) => {
+                self.ahead.extend_from_slice(bytes);
+                bytes.len()
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            Err(error) => {
+                self.failed = Some(error);
+                return Ok(false);
+            }
+        };
         self.bytes.consume(length);
         Ok(length > 0)
     }
@@ -258,13 +273,16 @@ impl Text {
     /// Hands on the ASCII at the beginning, and decides by what stands behind it.
     fn ascii(&mut self) -> io::Result<()> {
         if self.ahead.is_empty() && !self.look_ahead()? {
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
             self.end(Encoding(encoding_rs::UTF_8), Known::Assumed);
             return Ok(());
         }
         if self.declares && self.source == 0 {
             while self.ahead.is_ascii() && self.ahead.len() < DECLARING && self.look_ahead()? {}
             if let Some(encoding) = charset::declared(&self.ahead)
-                && (self.ahead.is_ascii() || self.looks()? != Looks::Utf8)
+                && (self.ahead.is_ascii() || !self.is_utf_8()?)
             {
                 self.decode_as(encoding, Known::Declared);
                 return Ok(());
@@ -299,13 +317,25 @@ impl Text {
         Ok(())
     }
 
-    /// What the next bytes look like, of which one is not ASCII.
-    fn looks(&mut self) -> io::Result<Looks> {
+    /// Takes the bytes that an encoding is guessed from; whether no more follow.
+    fn take_evidence(&mut self) -> io::Result<bool> {
         let mut ended = false;
         while !ended && self.ahead.len() < EVIDENCE {
             ended = !self.look_ahead()?;
         }
+        Ok(ended)
+    }
+
+    /// What the next bytes look like, of which one is not ASCII.
+    fn looks(&mut self) -> io::Result<Looks> {
+        let ended = self.take_evidence()?;
         Ok(charset::looks(&self.ahead, ended))
+    }
+
+    /// Whether the next bytes, of which one is not ASCII, are UTF-8 whatever they declare.
+    fn is_utf_8(&mut self) -> io::Result<bool> {
+        let ended = self.take_evidence()?;
+        Ok(charset::is_utf_8(&self.ahead, ended))
     }
 
     fn end(&mut self, encoding: Encoding, known: Known) {
@@ -320,9 +350,22 @@ impl Text {
         let from_ahead = !self.ahead.is_empty();
         let bytes = match from_ahead {
             true => &self.ahead[..],
+            false if self.failed.is_some() => return self.failed.take().map_or(Ok(()), Err),
             false => self.bytes.fill_buf()?,
         };
         let last = bytes.is_empty();
+        let guessed = *known == Known::Guessed && decoder.encoding().is_single_byte();
+        if guessed && let Some(place) = charset::utf_8_within(bytes) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!(
+                    "looks like {} at its beginning and like UTF-8 from byte {} on; write it in \
+                     one encoding, or name one with --encoding",
+                    decoder.encoding().name(),
+                    self.source + place as u64 + 1
+                ),
+            ));
+        }
         // Room for a replacement character is kept.
         let room = self.out.len() - REPLACEMENT.len();
         let (result, taken, mut written) =
