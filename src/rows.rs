@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::input::{Input, InputKind, Lines, ReadOptions};
+use crate::input::{Input, InputKind, Lines, ReadOptions, Text};
 use table::Table;
 
 /// A record with its line, its columns in the order of the file.
@@ -86,15 +86,39 @@ impl Rows {
     ///
     /// As [`Rows::open`].
     pub fn open_with(input: &Input, required: &[&str], options: &ReadOptions) -> Result<Self> {
+        Self::open_as(input, required, options, Input::open_text)
+    }
+
+    /// As [`Rows::open_with`], for what answers line by line: a blank line of JSON Lines
+    /// is a row too, in which `field` is empty, and the lines of standard input are those
+    /// of its bytes, which are not unpacked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rows::open`].
+    pub fn open_each_line(input: &Input, field: &str, options: &ReadOptions) -> Result<Self> {
+        let rows = Self::open_as(input, &[field], options, Input::open_lines)?;
+        Ok(Self {
+            blank: Some(field.into()),
+            ..rows
+        })
+    }
+
+    fn open_as(
+        input: &Input,
+        required: &[&str],
+        options: &ReadOptions,
+        open: impl Fn(&Input, &ReadOptions) -> Result<Text>,
+    ) -> Result<Self> {
         let path = input.name().to_path_buf();
         let table = |delimiter| -> Result<Source> {
-            let table = Table::open(input.open_text(options)?, delimiter, required);
+            let table = Table::open(open(input, options)?, delimiter, required);
             Ok(Source::Csv(table.map_err(|error| error.at(&path))?))
         };
         let source = match input.kind() {
             Some(InputKind::Csv) => table(b',')?,
             Some(InputKind::Tsv) => table(b'\t')?,
-            Some(InputKind::JsonLines) => Source::Json(Lines::open(input, options)?),
+            Some(InputKind::JsonLines) => Source::Json(Lines::new(input, open(input, options)?)),
             _ => {
                 // A path that does not exist is the more helpful message.
                 input.open()?;
@@ -108,13 +132,6 @@ impl Rows {
             source,
             blank: None,
         })
-    }
-
-    /// Gives blank lines of JSON Lines too, as rows in which `field` is empty.
-    #[must_use]
-    pub fn with_blank_lines(mut self, field: &str) -> Self {
-        self.blank = Some(field.into());
-        self
     }
 
     /// The columns of a CSV; a JSON Lines file has none in advance.

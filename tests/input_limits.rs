@@ -63,7 +63,7 @@ fn a_long_article_is_refused() {
         format!("a.jsonl:1: {larger}")
     );
     let feed = format!(
-        "<rss><channel>\n<item><title>{long}</title><description>{long}</description></item></channel></rss>"
+        "<rss><channel>\n<item><title>x</title><description>{long}</description></item></channel></rss>"
     );
     assert_eq!(
         refused("a.xml", feed.as_bytes()),
@@ -357,6 +357,37 @@ fn feeds_that_are_none_are_refused() {
     assert_eq!(
         read[1].as_ref().unwrap_err(),
         "a.xml:2: is cut off inside of an item; get it again"
+    );
+}
+
+#[test]
+fn a_feed_is_read_item_by_item() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.xml");
+    // An item of 17 MB behind a million small ones.
+    let mut feed = b"<rss>\n".to_vec();
+    feed.extend_from_slice(&b"<item/>".repeat(1_000_000));
+    feed.extend_from_slice(b"\n<item><title>");
+    feed.resize(feed.len() + 17_000_000, b'x');
+    fs::write(&path, feed).unwrap();
+    let mut articles = Articles::new([Input::Path(path)]);
+    assert!(
+        articles
+            .by_ref()
+            .take(1_000_000)
+            .all(|article| article.is_ok())
+    );
+    let error = articles.next().unwrap().unwrap_err().to_string();
+    assert!(
+        error.ends_with("a.xml:3: an item or a mark is larger than 16 MB; split it"),
+        "{error}"
+    );
+    assert!(articles.next().is_none());
+    let name = "n".repeat(1_001);
+    assert_eq!(
+        refused("a.xml", format!("<{name}></{name}>").as_bytes()),
+        "a.xml:1: an element has a name of more than 1000 bytes; write the texts of the feed as \
+         escaped HTML"
     );
 }
 

@@ -211,6 +211,106 @@ fn the_entries_of_atom_are_articles() {
 }
 
 #[test]
+fn feeds_may_have_prefixes() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.xml");
+    let feed = "<?xml version='1.0'?>\n<atom:feed xmlns:atom='http://www.w3.org/2005/Atom' \
+        xmlns:media='m'><atom:entry><media:title>no</media:title><atom:title>One</atom:title>\
+        <atom:id>1</atom:id><atom:content type='html'>&lt;p&gt;a&lt;/p&gt;</atom:content>\
+        </atom:entry><media:item><media:id>x</media:id></media:item></atom:feed>";
+    fs::write(&path, feed).unwrap();
+    let article = |id: &str, title: &str, text: &str| Article {
+        id: id.into(),
+        title: Some(title.into()),
+        text: text.into(),
+    };
+    let read = || read_with(&path, &ReadOptions::default());
+    assert_eq!(read(), [article("1", "One", "a")]);
+    // RSS whose items have none, with parts of other vocabularies.
+    let feed = "<rdf:RDF><item><media:title>no</media:title><title>T</title><guid>g</guid>\
+        <content:encoded>b</content:encoded><description>c</description></item></rdf:RDF>";
+    fs::write(&path, feed).unwrap();
+    assert_eq!(read(), [article("g", "T", "b")]);
+}
+
+#[test]
+fn one_bad_item_does_not_spoil_the_next() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.xml");
+    let item = |title: &[u8]| [b"<item><title>", title, b"</title></item>\n"].concat();
+    let feed = [
+        b"<rss>\n".to_vec(),
+        item("caf\u{E9}".as_bytes()),
+        item(b"\xFF"),
+        item(b"b"),
+    ];
+    fs::write(&path, [&feed.concat()[..], b"</rss>"].concat()).unwrap();
+    let read: Vec<_> = Articles::new([Input::Path(path)]).collect();
+    assert_eq!(read.len(), 3);
+    let title = |nth: usize| read[nth].as_ref().unwrap().title.clone().unwrap();
+    assert_eq!((title(0), title(2)), ("caf\u{E9}".into(), "b".into()));
+    let error = read[1].as_ref().unwrap_err().to_string();
+    assert!(
+        error.contains("a.xml:3: is not UTF-8 (byte 55 begins no"),
+        "{error}"
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn files_whose_names_are_no_text_are_read_and_told_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = TempDir::new().unwrap();
+    for name in [
+        &b"\xFE.txt"[..],
+        b"\xFF.txt",
+        br"\xFF.txt",
+        b"\xFF.html",
+        b"b\xFF.jsonl",
+    ] {
+        let text = match name.ends_with(b"l") && !name.ends_with(b"html") {
+            true => "{\"text\":\"x\"}\n",
+            false => "x",
+        };
+        fs::write(folder.path().join(OsStr::from_bytes(name)), text).unwrap();
+    }
+    let articles = read_with(folder.path(), &ReadOptions::default());
+    let ids: Vec<&str> = (articles.iter())
+        .map(|article| article.id.rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            r"\\xFF.txt",
+            r"b\xFF.jsonl#1",
+            r"\xFE.txt",
+            r"\xFF.html",
+            r"\xFF.txt"
+        ]
+    );
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_stance"))
+        .arg("split")
+        .args([
+            OsStr::from_bytes(b"\xFF.txt"),
+            OsStr::from_bytes(b"missing\xFF"),
+        ])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.starts_with(r"error: missing\xFF: No such file"),
+        "{said}"
+    );
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains(r"\\xFF.txt")
+    );
+}
+
+#[test]
 fn markdown_is_read_without_its_marks() {
     let articles = read("article.md");
     assert_eq!(articles[0].title.as_deref(), Some(TITLE));

@@ -12,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let counted = !other.iter().any(|mark| bytes.starts_with(mark)) && !text.contains(&0);
     with_file("articles.jsonl", bytes, |path| {
-        let articles = Articles::new([Input::Path(path.into())]).with_blank_lines();
+        let articles = Articles::new([Input::Path(path.into())]).line_by_line();
         let mut found = 0;
         for article in articles {
             found += 1;

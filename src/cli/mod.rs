@@ -1,6 +1,7 @@
 //! The command line: one file a command, each with its arguments and its run.
 
 mod agree;
+mod apart;
 mod check;
 mod compare;
 mod evaluate;

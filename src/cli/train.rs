@@ -9,6 +9,7 @@ use stance::model::{
 use stance::report::{self, TextStyle};
 use stance::{Dataset, Error, Input, WholeFile};
 
+use super::apart;
 use super::failure::{Outcome, Result};
 use super::fit::{FitArgs, SolverArg};
 use super::progress;
@@ -19,7 +20,7 @@ use super::say;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A labelled .csv, .tsv or .jsonl file with the columns text and label, and perhaps group
-    labels: String,
+    labels: PathBuf,
     #[command(flatten)]
     reading: RowArgs,
     /// Where to write the model
@@ -71,6 +72,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let mut options = args.fit.options()?;
     options.solver = args.solver.into();
     options.dense_bytes = args.dense_bytes.unwrap_or(options.dense_bytes);
+    apart::check(&[&args.model], &[&args.labels])?;
     // Before the work, so that a wrong path does not cost it.
     let mut file = WholeFile::create(&args.model)?;
     if args.tune {

@@ -33,6 +33,17 @@ enum Known {
     Guessed,
 }
 
+/// What may tell the encoding of an input, besides the options.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clues {
+    /// A mark of UTF-16; one of UTF-8 is passed over in any case.
+    pub marks: bool,
+    /// What it declares, as pages do.
+    pub declaration: bool,
+    /// What it looks like, if it is no UTF-8.
+    pub looks: bool,
+}
+
 /// A place in the text that could not be decoded.
 struct Place {
     /// From where to where it lies in the decoded text, in bytes.
@@ -50,10 +61,7 @@ pub struct Text {
     name: PathBuf,
     bytes: Bytes,
     options: ReadOptions,
-    /// Whether a declaration is looked for.
-    declares: bool,
-    /// Whether the encoding may be guessed.
-    guesses: bool,
+    clues: Clues,
     /// Bytes that were taken to look at them and are not decoded yet.
     ahead: Vec<u8>,
     /// Why no more bytes could be taken to look at them.
@@ -89,21 +97,13 @@ enum State {
 }
 
 impl Text {
-    /// Text from unpacked bytes; `declares` if it may say its own encoding, as
-    /// pages do, and `guesses` if what is no UTF-8 may be guessed.
-    pub fn new(
-        name: PathBuf,
-        bytes: Bytes,
-        options: &ReadOptions,
-        declares: bool,
-        guesses: bool,
-    ) -> Self {
+    /// Text from unpacked bytes, whose encoding these clues may tell.
+    pub fn new(name: PathBuf, bytes: Bytes, options: &ReadOptions, clues: Clues) -> Self {
         Self {
             name,
             bytes,
             options: options.clone(),
-            declares,
-            guesses,
+            clues,
             ahead: Vec::new(),
             failed: None,
             state: State::Start,
@@ -242,7 +242,8 @@ impl Text {
         };
         while undecided(&self.ahead) && self.look_ahead()? {}
         for (mark, encoding) in charset::MARKS {
-            if self.ahead.starts_with(mark) {
+            let counts = self.clues.marks || encoding == encoding_rs::UTF_8;
+            if counts && self.ahead.starts_with(mark) {
                 self.ahead.drain(..mark.len());
                 self.source = mark.len() as u64;
                 self.decode_as(encoding, Known::Marked);
@@ -253,7 +254,7 @@ impl Text {
             self.decode_as(encoding.0, Known::Told);
             return Ok(());
         }
-        if self.guesses {
+        if self.clues.looks {
             while self.ahead.len() < charset::UTF_16_WITHIN && self.look_ahead()? {}
             if let Some(encoding) = charset::unmarked_utf_16(&self.ahead) {
                 self.guess(encoding);
@@ -279,7 +280,7 @@ impl Text {
             self.end(Encoding(encoding_rs::UTF_8), Known::Assumed);
             return Ok(());
         }
-        if self.declares && self.source == 0 {
+        if self.clues.declaration && self.source == 0 {
             while self.ahead.is_ascii() && self.ahead.len() < DECLARING && self.look_ahead()? {}
             if let Some(encoding) = charset::declared(&self.ahead)
                 && (self.ahead.is_ascii() || !self.is_utf_8()?)
@@ -296,7 +297,7 @@ impl Text {
             self.source += ascii as u64;
             return Ok(());
         }
-        if !self.guesses {
+        if !self.clues.looks {
             self.decode_as(encoding_rs::UTF_8, Known::Assumed);
             return Ok(());
         }
