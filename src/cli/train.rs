@@ -14,7 +14,7 @@ use super::failure::{Outcome, Result};
 use super::fit::{FitArgs, SolverArg};
 use super::progress;
 use super::reading::RowArgs;
-use super::say;
+use super::{folds, say};
 
 /// Train a model on a labelled CSV
 #[derive(Debug, clap::Args)]
@@ -44,7 +44,7 @@ pub struct Args {
     weight_field: Option<String>,
     /// Cross-validate with this many folds, and calibrate the probabilities by them (0: neither)
     /// [default: 5; from 50,000 rows on the first of 5 alone, which costs a fit and not five]
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = folds)]
     folds: Option<usize>,
     /// Seed of the folds
     #[arg(long, value_name = "N", default_value_t = 1)]

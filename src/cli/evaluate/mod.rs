@@ -17,7 +17,7 @@ use super::failure::{Outcome, Result};
 use super::fit::FitArgs;
 use super::reading::RowArgs;
 use super::sink::Sink;
-use super::{ModelArg, say, share};
+use super::{ModelArg, folds, say, share};
 use source::Predicted;
 
 /// Compare labels with those of a model, or of a training
@@ -40,7 +40,7 @@ pub struct Args {
     #[command(flatten)]
     model: ModelArg,
     /// Use no model: cross-validate the training on LABELS with this many folds, groups kept together
-    #[arg(long, value_name = "K", conflicts_with = "model")]
+    #[arg(long, value_name = "K", value_parser = folds, conflicts_with = "model")]
     folds: Option<usize>,
     /// Use no model: train on this labelled file
     #[arg(long, value_name = "FILE", conflicts_with = "model")]

@@ -73,7 +73,7 @@ enum Unit {
     Claim,
     /// Each article, with all of its claims (jsonl only)
     Article,
-    /// Each row of a .csv, .tsv or .jsonl file, taken as one claim
+    /// Each row of a .csv, .tsv or .jsonl file, taken as one claim (no folders)
     Row,
 }
 
