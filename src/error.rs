@@ -1,6 +1,7 @@
 //! What can go wrong, where, and what to do about it.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The result of everything in this crate that can fail.
@@ -115,7 +116,7 @@ impl Error {
     /// The file, with the line if there is one, as `path#line`: the name of a record.
     #[must_use]
     pub fn place(&self) -> Option<String> {
-        let path = self.path.as_ref()?.display();
+        let path = path_name(self.path.as_ref()?);
         Some(match self.line {
             Some(line) => format!("{path}#{line}"),
             None => path.to_string(),
@@ -135,8 +136,8 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.path, self.line) {
-            (Some(path), Some(line)) => write!(f, "{}:{line}: ", path.display())?,
-            (Some(path), None) => write!(f, "{}: ", path.display())?,
+            (Some(path), Some(line)) => write!(f, "{}:{line}: ", path_name(path))?,
+            (Some(path), None) => write!(f, "{}: ", path_name(path))?,
             (None, Some(line)) => write!(f, "line {line}: ")?,
             (None, None) => {}
         }
@@ -144,10 +145,64 @@ impl fmt::Display for Error {
     }
 }
 
+/// A path as text, another one for each path: a byte that is not UTF-8 becomes `\xFF`,
+/// and where that could be meant, each backslash becomes two.
+pub(crate) fn path_name(path: &Path) -> Cow<'_, str> {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let looks_escaped = |text: &str| {
+        let escaped = |(at, _)| {
+            let digits = text.as_bytes().get(at + 2..at + 4);
+            digits.is_some_and(|two| {
+                (two.iter()).all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'))
+            })
+        };
+        text.match_indices(r"\x").any(escaped)
+    };
+    if let Some(text) = path.to_str()
+        && !looks_escaped(text)
+    {
+        return Cow::Borrowed(text);
+    }
+    let mut name = String::new();
+    for chunk in bytes.utf8_chunks() {
+        name.push_str(&chunk.valid().replace('\\', r"\\"));
+        for byte in chunk.invalid() {
+            // Writing to a string does not fail.
+            let _ = write!(name, "\\x{byte:02X}");
+        }
+    }
+    Cow::Owned(name)
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.source
             .as_deref()
             .map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_have_names_of_their_own() {
+        for (path, name) in [
+            ("news/a.txt", "news/a.txt"),
+            (r"C:\news\x.txt", r"C:\news\x.txt"),
+            (r"a\xFF.txt", r"a\\xFF.txt"),
+            ("خبر.txt", "خبر.txt"),
+        ] {
+            assert_eq!(path_name(Path::new(path)), name);
+        }
+        #[cfg(unix)]
+        {
+            use std::ffi::OsStr;
+            use std::os::unix::ffi::OsStrExt;
+            let name = |bytes| path_name(Path::new(OsStr::from_bytes(bytes))).into_owned();
+            assert_eq!(name(b"a\xFF.txt"), r"a\xFF.txt");
+            assert_eq!(name(b"a\xFE\\.txt"), r"a\xFE\\.txt");
+        }
     }
 }

@@ -1,14 +1,14 @@
 //! Records of CSV and JSON Lines files.
 
-use std::collections::HashSet;
-use std::io;
+mod table;
+
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::input::limits::{COLUMNS, RECORD_BYTES, megabytes};
 use crate::input::{Input, InputKind, Lines, ReadOptions, Text};
+use table::Table;
 
 /// A record with its line, its columns in the order of the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,15 +86,39 @@ impl Rows {
     ///
     /// As [`Rows::open`].
     pub fn open_with(input: &Input, required: &[&str], options: &ReadOptions) -> Result<Self> {
+        Self::open_as(input, required, options, Input::open_text)
+    }
+
+    /// As [`Rows::open_with`], for what answers line by line: a blank line of JSON Lines
+    /// is a row too, in which `field` is empty, and the lines of standard input are those
+    /// of its bytes, which are not unpacked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rows::open`].
+    pub fn open_each_line(input: &Input, field: &str, options: &ReadOptions) -> Result<Self> {
+        let rows = Self::open_as(input, &[field], options, Input::open_lines)?;
+        Ok(Self {
+            blank: Some(field.into()),
+            ..rows
+        })
+    }
+
+    fn open_as(
+        input: &Input,
+        required: &[&str],
+        options: &ReadOptions,
+        open: impl Fn(&Input, &ReadOptions) -> Result<Text>,
+    ) -> Result<Self> {
         let path = input.name().to_path_buf();
         let table = |delimiter| -> Result<Source> {
-            let table = Table::open(input.open_text(options)?, delimiter, required);
+            let table = Table::open(open(input, options)?, delimiter, required);
             Ok(Source::Csv(table.map_err(|error| error.at(&path))?))
         };
         let source = match input.kind() {
             Some(InputKind::Csv) => table(b',')?,
             Some(InputKind::Tsv) => table(b'\t')?,
-            Some(InputKind::JsonLines) => Source::Json(Lines::open(input, options)?),
+            Some(InputKind::JsonLines) => Source::Json(Lines::new(input, open(input, options)?)),
             _ => {
                 // A path that does not exist is the more helpful message.
                 input.open()?;
@@ -110,18 +134,11 @@ impl Rows {
         })
     }
 
-    /// Gives blank lines of JSON Lines too, as rows in which `field` is empty.
-    #[must_use]
-    pub fn with_blank_lines(mut self, field: &str) -> Self {
-        self.blank = Some(field.into());
-        self
-    }
-
     /// The columns of a CSV; a JSON Lines file has none in advance.
     #[must_use]
     pub fn header(&self) -> Option<Vec<String>> {
         match &self.source {
-            Source::Csv(table) => Some(table.header.clone()),
+            Source::Csv(table) => Some(table.header().to_vec()),
             Source::Json(_) => None,
         }
     }
@@ -153,138 +170,27 @@ impl Iterator for Rows {
     }
 }
 
-/// The records of a CSV.
-struct Table {
-    header: Vec<String>,
-    reader: csv::Reader<Text>,
-    record: csv::StringRecord,
-    /// Whether lines end in CR LF. The reader counts the LF with the next record.
-    crlf: bool,
-    ended: bool,
-}
-
-impl Table {
-    fn open(text: Text, delimiter: u8, required: &[&str]) -> Result<Self> {
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .from_reader(text);
-        reader.get_mut().allow(RECORD_BYTES);
-        let header = reader.headers().map_err(|error| csv_error(error, 1))?;
-        let header: Vec<String> = header.iter().map(str::to_string).collect();
-        let inside: u64 = header.iter().map(|name| line_feeds(name)).sum();
-        let crlf = reader.position().line() == 1 + inside;
-        if header.is_empty() {
-            return Err(Error::new("is empty").remedy(format!(
-                "begin it with a header, such as {}",
-                required.join(",")
-            )));
-        }
-        if header.len() > COLUMNS {
-            return Err(Error::new(format!(
-                "has {} columns, more than the {COLUMNS} that are allowed",
-                header.len()
-            ))
-            .remedy("check that lines end where records end")
-            .line(1));
-        }
-        let end = reader.position().byte();
-        if let Some(error) = reader.get_mut().malformed(end) {
-            return Err(error.line(1));
-        }
-        if let Some(missing) = required
-            .iter()
-            .find(|column| !header.iter().any(|own| own == *column))
-        {
-            return Err(no_column(missing, &header));
-        }
-        let mut seen = HashSet::new();
-        if let Some(twice) = header.iter().find(|column| !seen.insert(column.as_str())) {
-            return Err(Error::new(format!("has two columns '{twice}'"))
-                .remedy("rename or remove one of them")
-                .line(1));
-        }
-        Ok(Self {
-            header,
-            reader,
-            record: csv::StringRecord::new(),
-            crlf,
-            ended: false,
-        })
-    }
-
-    fn next(&mut self) -> Option<Result<Row>> {
-        if self.ended {
-            return None;
-        }
-        let begin = self.reader.position().line() + u64::from(self.crlf);
-        self.reader.get_mut().allow(RECORD_BYTES);
-        let read = self.reader.read_record(&mut self.record);
-        let end = self.reader.position().byte();
-        let malformed = self.reader.get_mut().malformed(end);
-        match read {
-            Ok(false) => None,
-            Err(error) => {
-                self.ended = error.is_io_error();
-                Some(Err(csv_error(error, begin)))
-            }
-            Ok(true) => {
-                // Empty lines before it are passed over.
-                let inside: u64 = self.record.iter().map(line_feeds).sum();
-                let behind = self.reader.position().line() + u64::from(self.crlf);
-                let line = begin.max(behind.saturating_sub(inside + 1));
-                let cells = (self.record.iter()).map(|cell| Value::String(cell.into()));
-                Some(match malformed {
-                    Some(error) => Err(error.line(line)),
-                    None => Ok(Row {
-                        line,
-                        fields: self.header.iter().cloned().zip(cells).collect(),
-                    }),
-                })
-            }
-        }
-    }
-}
-
-fn line_feeds(text: &str) -> u64 {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
-}
-
-fn no_column(missing: &str, header: &[String]) -> Error {
-    let remedy = match header {
-        [only] if only.contains([';', '\t']) => {
-            "separate the columns by commas, or by tabs in a .tsv file".to_string()
-        }
-        _ if matches!(missing, "text" | "label") => format!(
-            "rename the column that holds it to '{missing}', or name it with --{missing}-field"
-        ),
-        _ if missing == "stance" => format!("rename the column that holds it to '{missing}'"),
-        // It was asked for by a flag.
-        _ => "name one that it has".to_string(),
-    };
-    Error::new(format!(
-        "has no column '{missing}' (its columns are {})",
-        header.join(", ")
-    ))
-    .remedy(remedy)
-    .line(1)
-}
-
 /// One line of JSON as a row.
 fn json_row(line: u64, text: &str) -> Result<Row> {
     match serde_json::from_str(text) {
         Ok(fields) => Ok(Row { line, fields }),
         Err(error) => {
             let (problem, column) = without_place(&error);
-            let (problem, remedy) = match problem.as_str() {
-                "recursion limit exceeded" => (
+            let a_line = "write one JSON object a line, such as {\"text\":\"…\"}";
+            let (problem, remedy) = match (problem.as_str(), beginning(text)) {
+                ("recursion limit exceeded", _) => (
                     "lists and objects stand more than 127 deep in each other",
                     "write the text as a field of the record itself",
                 ),
-                "number out of range" => (
+                ("number out of range", _) => (
                     "the number is too large",
                     "write numbers up to 1.8e308, or as strings",
                 ),
-                problem => (problem, "write one JSON object a line"),
+                (_, Some(other)) => {
+                    let error = Error::new(format!("is not a JSON object but {other}"));
+                    return Err(error.remedy(a_line).line(line));
+                }
+                (problem, None) => (problem, a_line),
             };
             Err(
                 Error::new(format!("is not a JSON object: {problem}{column}"))
@@ -307,23 +213,14 @@ fn without_place(error: &serde_json::Error) -> (String, String) {
     }
 }
 
-/// A CSV error with its line, or `line` where it knows none.
-fn csv_error(error: csv::Error, line: u64) -> Error {
-    let line = error.position().map_or(line, csv::Position::line);
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            let most = megabytes(RECORD_BYTES);
-            Error::new(format!("the record is longer than {most}"))
-                .remedy("check that each quotation mark that opens is closed")
-        }
-        csv::ErrorKind::Io(error) => Error::new(error.to_string()).caused_by(error),
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => Error::new(format!(
-            "the record has {len} fields where the header has {expected_len}"
-        ))
-        .remedy("put fields with commas or quotation marks in quotation marks"),
-        other => Error::new(format!("{other:?}")),
+/// What a line begins that begins no object.
+fn beginning(text: &str) -> Option<&'static str> {
+    match text.trim_start().bytes().next()? {
+        b'{' => None,
+        b'[' => Some("a list"),
+        b'"' => Some("a string"),
+        b'-' | b'0'..=b'9' => Some("a number"),
+        b'<' => Some("HTML or XML"),
+        _ => Some("other text"),
     }
-    .line(line)
 }

@@ -19,7 +19,7 @@ fn gold(name: &str) -> Option<PathBuf> {
 }
 
 fn evaluate(path: &Path) -> Result<ClaimEvaluation> {
-    let gold = GoldSentence::read(&Input::new(&path.display().to_string()))?;
+    let gold = GoldSentence::read(&Input::new(path))?;
     let finder = ClaimFinder::arabic()?;
     let found: Vec<Vec<AnnotatedClaim>> = gold
         .iter()

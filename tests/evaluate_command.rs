@@ -133,7 +133,7 @@ fn folds_need_no_model() {
     ends(
         &folder,
         &["evaluate", "twelve.csv", "--folds", "1"],
-        1,
+        2,
         &["1 folds are none"],
     );
     ends(
@@ -327,7 +327,7 @@ fn an_unknown_metric_is_refused_with_those_that_are() {
     ends(
         &folder,
         &learned("four.csv", "train.csv", &unknown),
-        1,
+        2,
         &parts,
     );
     for (text, part) in [("macro_f1", "has no '='"), ("macro_f1=7", "from -1 to 1")] {

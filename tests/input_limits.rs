@@ -63,7 +63,7 @@ fn a_long_article_is_refused() {
         format!("a.jsonl:1: {larger}")
     );
     let feed = format!(
-        "<rss><channel>\n<item><title>{long}</title><description>{long}</description></item></channel></rss>"
+        "<rss><channel>\n<item><title>x</title><description>{long}</description></item></channel></rss>"
     );
     assert_eq!(
         refused("a.xml", feed.as_bytes()),
@@ -144,8 +144,62 @@ fn json_is_refused_where_it_is_deep_or_its_numbers_are_large() {
     );
     assert_eq!(
         refused("a.jsonl", b"[1]\n"),
-        "a.jsonl:1: is not a JSON object: invalid type: sequence, expected a map (column 0); write \
-         one JSON object a line"
+        "a.jsonl:1: is not a JSON object but a list; write one JSON object a line, such as \
+         {\"text\":\"…\"}"
+    );
+    for (line, what) in [
+        (&b"\"words\""[..], "a string"),
+        (b"12", "a number"),
+        (b"<p>x</p>", "HTML or XML"),
+        (b"null", "other text"),
+        (b"plain words", "other text"),
+    ] {
+        let said = format!("a.jsonl:1: is not a JSON object but {what}; write one JSON object");
+        assert!(refused("a.jsonl", line).starts_with(&said), "{what}");
+    }
+}
+
+#[test]
+fn records_of_a_table_are_told_with_their_lines() {
+    let lines = |bytes: &[u8]| -> Vec<String> {
+        read("a.csv", bytes)
+            .into_iter()
+            .map(|article| match article {
+                Ok(article) => article.id.rsplit_once('#').unwrap().1.to_string(),
+                Err(error) => error,
+            })
+            .collect()
+    };
+    // Lines end in LF, CR LF or CR, also in one file; blank ones are passed over.
+    assert_eq!(lines(b"text\na\n\nb\n"), ["2", "4"]);
+    assert_eq!(lines(b"text\r\na\r\n\r\nb"), ["2", "4"]);
+    assert_eq!(lines(b"text\ra\nb\r\nc\r\n\r\nd\n"), ["1", "2", "3", "5"]);
+    assert_eq!(
+        lines(b"text\n\"a\nb\"\r\nc\r\n\"d\r\n\re\"\nf"),
+        ["2", "4", "5", "7"]
+    );
+    assert_eq!(lines(b"\n\n\"te\nxt\",text\nx,a\n"), ["5"]);
+    // Over the end of what is read at once.
+    let long = format!("text\r\n\"{}\"\r\nb\r\n", "word\n".repeat(5_000));
+    assert_eq!(lines(long.as_bytes()), ["2", "5003"]);
+    let open = "a quotation mark opens in the record and is never closed; close it, and write \
+                marks within a field twice";
+    assert_eq!(
+        lines(b"text\na\n\"b\nc\nd\n"),
+        ["2".to_string(), format!("a.csv:3: {open}")]
+    );
+    assert_eq!(
+        lines(b"n,text\n1,a\n2,\"b\n3,c\n4,d"),
+        ["2".to_string(), format!("a.csv:3: {open}")]
+    );
+    assert_eq!(lines(b"text\n5\" wide\nb"), ["2", "3"]);
+    assert_eq!(
+        lines(b"n,text\n1,a\n\n2\n"),
+        [
+            "2",
+            "a.csv:4: the record has 1 field where the header has 2; put fields with commas or \
+             quotation marks in quotation marks"
+        ]
     );
 }
 
@@ -303,6 +357,37 @@ fn feeds_that_are_none_are_refused() {
     assert_eq!(
         read[1].as_ref().unwrap_err(),
         "a.xml:2: is cut off inside of an item; get it again"
+    );
+}
+
+#[test]
+fn a_feed_is_read_item_by_item() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.xml");
+    // An item of 17 MB behind a million small ones.
+    let mut feed = b"<rss>\n".to_vec();
+    feed.extend_from_slice(&b"<item/>".repeat(1_000_000));
+    feed.extend_from_slice(b"\n<item><title>");
+    feed.resize(feed.len() + 17_000_000, b'x');
+    fs::write(&path, feed).unwrap();
+    let mut articles = Articles::new([Input::Path(path)]);
+    assert!(
+        articles
+            .by_ref()
+            .take(1_000_000)
+            .all(|article| article.is_ok())
+    );
+    let error = articles.next().unwrap().unwrap_err().to_string();
+    assert!(
+        error.ends_with("a.xml:3: an item or a mark is larger than 16 MB; split it"),
+        "{error}"
+    );
+    assert!(articles.next().is_none());
+    let name = "n".repeat(1_001);
+    assert_eq!(
+        refused("a.xml", format!("<{name}></{name}>").as_bytes()),
+        "a.xml:1: an element has a name of more than 1000 bytes; write the texts of the feed as \
+         escaped HTML"
     );
 }
 

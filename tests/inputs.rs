@@ -211,6 +211,106 @@ fn the_entries_of_atom_are_articles() {
 }
 
 #[test]
+fn feeds_may_have_prefixes() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.xml");
+    let feed = "<?xml version='1.0'?>\n<atom:feed xmlns:atom='http://www.w3.org/2005/Atom' \
+        xmlns:media='m'><atom:entry><media:title>no</media:title><atom:title>One</atom:title>\
+        <atom:id>1</atom:id><atom:content type='html'>&lt;p&gt;a&lt;/p&gt;</atom:content>\
+        </atom:entry><media:item><media:id>x</media:id></media:item></atom:feed>";
+    fs::write(&path, feed).unwrap();
+    let article = |id: &str, title: &str, text: &str| Article {
+        id: id.into(),
+        title: Some(title.into()),
+        text: text.into(),
+    };
+    let read = || read_with(&path, &ReadOptions::default());
+    assert_eq!(read(), [article("1", "One", "a")]);
+    // RSS whose items have none, with parts of other vocabularies.
+    let feed = "<rdf:RDF><item><media:title>no</media:title><title>T</title><guid>g</guid>\
+        <content:encoded>b</content:encoded><description>c</description></item></rdf:RDF>";
+    fs::write(&path, feed).unwrap();
+    assert_eq!(read(), [article("g", "T", "b")]);
+}
+
+#[test]
+fn one_bad_item_does_not_spoil_the_next() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.xml");
+    let item = |title: &[u8]| [b"<item><title>", title, b"</title></item>\n"].concat();
+    let feed = [
+        b"<rss>\n".to_vec(),
+        item("caf\u{E9}".as_bytes()),
+        item(b"\xFF"),
+        item(b"b"),
+    ];
+    fs::write(&path, [&feed.concat()[..], b"</rss>"].concat()).unwrap();
+    let read: Vec<_> = Articles::new([Input::Path(path)]).collect();
+    assert_eq!(read.len(), 3);
+    let title = |nth: usize| read[nth].as_ref().unwrap().title.clone().unwrap();
+    assert_eq!((title(0), title(2)), ("caf\u{E9}".into(), "b".into()));
+    let error = read[1].as_ref().unwrap_err().to_string();
+    assert!(
+        error.contains("a.xml:3: is not UTF-8 (byte 54 begins no"),
+        "{error}"
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn files_whose_names_are_no_text_are_read_and_told_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = TempDir::new().unwrap();
+    for name in [
+        &b"\xFE.txt"[..],
+        b"\xFF.txt",
+        br"\xFF.txt",
+        b"\xFF.html",
+        b"b\xFF.jsonl",
+    ] {
+        let text = match name.ends_with(b"l") && !name.ends_with(b"html") {
+            true => "{\"text\":\"x\"}\n",
+            false => "x",
+        };
+        fs::write(folder.path().join(OsStr::from_bytes(name)), text).unwrap();
+    }
+    let articles = read_with(folder.path(), &ReadOptions::default());
+    let ids: Vec<&str> = (articles.iter())
+        .map(|article| article.id.rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            r"\\xFF.txt",
+            r"b\xFF.jsonl#1",
+            r"\xFE.txt",
+            r"\xFF.html",
+            r"\xFF.txt"
+        ]
+    );
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_stance"))
+        .arg("split")
+        .args([
+            OsStr::from_bytes(b"\xFF.txt"),
+            OsStr::from_bytes(b"missing\xFF"),
+        ])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.starts_with(r"error: missing\xFF: No such file"),
+        "{said}"
+    );
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains(r"\\xFF.txt")
+    );
+}
+
+#[test]
 fn markdown_is_read_without_its_marks() {
     let articles = read("article.md");
     assert_eq!(articles[0].title.as_deref(), Some(TITLE));
@@ -341,6 +441,94 @@ fn one_bad_record_does_not_spoil_the_next() {
     }
 }
 
+/// Text in one byte a letter: ASCII, and the Arabic letters of windows-1256 in use here.
+fn windows_1256(text: &str) -> Vec<u8> {
+    let (bytes, _, unmapped) = encoding_rs::WINDOWS_1256.encode(text);
+    assert!(!unmapped);
+    bytes.into_owned()
+}
+
+#[test]
+fn an_encoding_is_guessed_only_where_it_is_sure() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.jsonl");
+    let read = |bytes: &[u8]| -> (Vec<Result<String, String>>, bool) {
+        fs::write(&path, bytes).unwrap();
+        let options = ReadOptions::default();
+        let articles = Articles::new([Input::Path(path.clone())]).with(options.clone());
+        let texts = articles
+            .map(|article| match article {
+                Ok(article) => Ok(article.text),
+                Err(error) => Err(error.message()),
+            })
+            .collect();
+        (texts, !options.notes.all().is_empty())
+    };
+    let not_utf_8 = |byte: usize| {
+        Err(format!(
+            "is not UTF-8 (byte {byte} begins no character); name its encoding, for example \
+             --encoding windows-1256, or add --lossy"
+        ))
+    };
+    let line = |text: &str| format!("{{\"text\":\"{text}\"}}\n");
+    // Damaged bytes in lines of ASCII, which would be letters of windows-1252.
+    let plain = line("words of ASCII, and more of them").repeat(30);
+    let mut bytes = plain.clone().into_bytes();
+    for _ in 0..2 {
+        bytes.extend_from_slice(b"{\"text\":\"a\xE9b \xE8 \xFF\xFE\"}\n");
+    }
+    bytes.extend_from_slice(plain.as_bytes());
+    let (texts, guessed) = read(&bytes);
+    assert!(!guessed);
+    assert_eq!(texts.len(), 62);
+    assert_eq!(texts[30], not_utf_8(plain.len() + 11));
+    assert!(texts[31].is_err() && texts[32].is_ok());
+    // Few bytes that stand alone.
+    let (texts, guessed) = read(b"{\"text\":\"\xFFa\xFEb\xFDc\xFCd\"}\n{\"text\":\"b\"}\n");
+    assert_eq!(
+        (texts, guessed),
+        (vec![not_utf_8(10), Ok("b".into())], false)
+    );
+    // A line of another encoding among many of UTF-8.
+    let mut bytes = windows_1256(&line(FIRST));
+    bytes.extend_from_slice(line(SECOND).repeat(20).as_bytes());
+    let (texts, guessed) = read(&bytes);
+    assert!(!guessed && texts[0].is_err() && texts[1] == Ok(SECOND.into()));
+    // Two short words are enough where little else stands.
+    let (texts, guessed) = read(&windows_1256(&line("نعم لا")));
+    assert_eq!((texts, guessed), (vec![Ok("نعم لا".into())], true));
+    // A file that changes its encoding far behind its beginning.
+    let mut bytes = windows_1256(&line(FIRST)).repeat(3_000);
+    let old = bytes.len() as u64;
+    bytes.extend_from_slice(line(SECOND).repeat(50).as_bytes());
+    let (texts, guessed) = read(&bytes);
+    let last = texts.last().unwrap().as_ref().unwrap_err();
+    let said = "looks like windows-1256 at its beginning and like UTF-8 from byte ";
+    let byte = last.strip_prefix(said).unwrap_or_else(|| panic!("{last}"));
+    let byte: u64 = byte.split(' ').next().unwrap().parse().unwrap();
+    assert!(guessed && byte.abs_diff(old) < 2_048, "{last}");
+}
+
+#[test]
+fn a_page_is_read_as_it_declares_itself_also_for_one_letter() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.html");
+    for (text, letters) in [("و", 1), ("نعم", 3), ("caf\u{E9}", 1)] {
+        let page = format!("<meta charset=windows-1256><p>{text}</p>");
+        fs::write(&path, windows_1256(&page)).unwrap();
+        let options = ReadOptions::default();
+        assert_eq!(
+            read_with(&path, &options)[0].text,
+            text,
+            "{letters} letters"
+        );
+        assert_eq!(options.notes.all(), []);
+        // Its declaration is wrong, as of a page that was saved anew.
+        fs::write(&path, &page).unwrap();
+        assert_eq!(read_with(&path, &options)[0].text, text);
+    }
+}
+
 #[test]
 fn bytes_that_no_encoding_explains_are_refused() {
     assert_eq!(
@@ -388,8 +576,18 @@ fn packed_files_that_are_cut_damaged_or_none_are_named() {
     let mut damaged = gzip.clone();
     let last = damaged.len() - 5;
     damaged[last] ^= 1;
+    // What it unpacks to is read before that shows.
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.jsonl.gz");
+    fs::write(&path, &damaged).unwrap();
+    let read: Vec<_> = Articles::new([Input::Path(path)])
+        .with(named_fields())
+        .collect();
+    assert_eq!(read.iter().filter(|article| article.is_ok()).count(), 2);
+    let error = read.last().unwrap().as_ref().unwrap_err().to_string();
     assert!(
-        refused("a.jsonl.gz", &damaged).contains("is damaged, its gzip data cannot be unpacked")
+        error.contains("a.jsonl.gz:3: is damaged, its gzip data"),
+        "{error}"
     );
     let mut damaged = zstd.clone();
     let last = damaged.len() - 1;
@@ -399,6 +597,37 @@ fn packed_files_that_are_cut_damaged_or_none_are_named() {
         "a.txt.zst: is damaged, its Zstandard data cannot be unpacked (the checksum is wrong); get \
          the file again"
     );
+}
+
+#[test]
+fn bytes_behind_packed_data_are_told() {
+    for name in ["records.jsonl.gz", "records.jsonl.zst"] {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join(name);
+        let read = |behind: &[u8]| -> Vec<Option<String>> {
+            let packed = fs::read(inputs(name)).unwrap();
+            fs::write(&path, [&packed[..], behind].concat()).unwrap();
+            Articles::new([Input::Path(path.clone())])
+                .with(named_fields())
+                .map(|article| article.err().map(|error| error.problem().to_string()))
+                .collect()
+        };
+        let packing = if name.ends_with("gz") {
+            "gzip"
+        } else {
+            "Zstandard"
+        };
+        let told =
+            format!("has other bytes behind its {packing} data; unpack it yourself and look at it");
+        for behind in [&b"more"[..], b"\n", b"<html>a page</html>"] {
+            assert_eq!(read(behind), [None, None, Some(told.clone())], "{behind:?}");
+        }
+        if packing == "gzip" {
+            // As tapes pad them.
+            assert_eq!(read(&[0; 512]), [None, None]);
+            assert_eq!(read(b"\0\0more"), [None, None, Some(told)]);
+        }
+    }
 }
 
 #[test]

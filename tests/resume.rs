@@ -234,7 +234,7 @@ fn after_fail_fast_the_mended_input_goes_on() {
     assert_eq!(output.status.code(), Some(1));
     let told = said(&output);
     assert!(
-        told.contains("note: 1 inputs are done and kept in out.part"),
+        told.contains("note: 1 input is done and kept in out.part"),
         "{told}"
     );
     assert!(!folder.path().join("out").exists());

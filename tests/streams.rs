@@ -106,6 +106,25 @@ fn one_line_out_for_each_line_in() {
 }
 
 #[test]
+fn lines_are_lines_whatever_they_begin_with() {
+    for begin in [
+        &b"\xFF\xFE"[..],
+        b"\xFE\xFF",
+        b"\x1F\x8B\x08\0",
+        b"\x28\xB5\x2F\xFD",
+        b"\xEF\xBB\xBF",
+    ] {
+        let rest = b"{\"text\":\"x\"}\n\n{\"text\":\"y\"}\n";
+        let output = run(&["split", "-", "--by", "article"], [begin, rest].concat());
+        let lines = lines(&output);
+        assert_eq!(lines.len(), 3, "{begin:?}");
+        let marked = begin == b"\xEF\xBB\xBF";
+        assert_eq!(lines[0]["error"].is_null(), marked);
+        assert!(lines[1]["error"].is_null() && lines[2]["error"].is_null());
+    }
+}
+
+#[test]
 fn results_come_while_the_input_is_open() {
     for more in [&[][..], &["--line-buffered"]] {
         let arguments = [&["predict", "-", "--by", "article"], more].concat();

@@ -1,88 +1,175 @@
 //! The items of RSS and the entries of Atom.
 
-use std::path::Path;
+use std::io::{self, BufRead, Read};
+use std::path::{Path, PathBuf};
 
 use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::{Article, page};
-use crate::error::{Error, Result};
-use crate::input::limits::DEPTH;
+use crate::error::{Error, Result, path_name};
+use crate::input::Text;
+use crate::input::limits::{DEPTH, PAGE_BYTES, megabytes};
 
-/// The articles of a feed; where it breaks off, the last one says why.
-pub fn read(path: &Path, xml: &str) -> Vec<Result<Article>> {
-    let mut feed = Feed {
-        path,
-        articles: Vec::new(),
-        depth: 0,
-        item: None,
-    };
-    let mut reader = Reader::from_str(xml);
-    let config = reader.config_mut();
-    config.allow_dangling_amp = true;
-    let mut lines = Lines {
-        xml: xml.as_bytes(),
-        at: 0,
-        line: 1,
-    };
-    let at = |error: Error, line| Err(error.at(path).line(line));
-    loop {
-        let begin = reader.buffer_position();
-        let event = match reader.read_event() {
-            Ok(Event::Eof) => break,
-            Ok(event) => event,
-            Err(error) => {
-                let line = lines.number(reader.error_position());
-                let error = Error::new(format!("is not XML: {error}"))
-                    .remedy("get it again, or name it .html if it is a page");
-                feed.articles.push(at(error, line));
-                return feed.articles;
-            }
-        };
-        // The count is of lines up to here, so it is asked for in order.
-        let line = lines.number(begin);
-        if let Err(error) = feed.take(&event, line) {
-            feed.articles.push(at(error, line));
-            return feed.articles;
+/// How long the name of an element may be, which is kept while it is open, in bytes.
+const NAME_BYTES: usize = 1_000;
+
+/// The articles of a feed, one after the other; where it breaks off, the last one says
+/// why. No more of it is held than the item at hand.
+pub struct Feed {
+    path: PathBuf,
+    reader: Reader<Source>,
+    buffer: Vec<u8>,
+    items: Items,
+    /// Whether there was an article.
+    some: bool,
+    ended: bool,
+}
+
+impl Feed {
+    pub fn new(path: &Path, text: Text) -> Self {
+        let mut reader = Reader::from_reader(Source {
+            text,
+            line: 1,
+            left: PAGE_BYTES,
+        });
+        reader.config_mut().allow_dangling_amp = true;
+        Self {
+            path: path.into(),
+            reader,
+            buffer: Vec::new(),
+            items: Items::default(),
+            some: false,
+            ended: false,
         }
     }
-    if feed.item.is_some() {
-        let error = Error::new("is cut off inside of an item").remedy("get it again");
-        feed.articles.push(at(error, lines.number(u64::MAX)));
+
+    /// The next article; none where others may follow.
+    fn step(&mut self) -> Option<Result<Article>> {
+        let line = self.reader.get_ref().line;
+        if self.items.open.is_none() {
+            self.reader.get_mut().left = PAGE_BYTES;
+        }
+        self.buffer.clear();
+        let made = match self.reader.read_event_into(&mut self.buffer) {
+            Ok(Event::Eof) => {
+                self.ended = true;
+                return self.end();
+            }
+            Ok(event) => self.items.take(&event, line, &self.path),
+            Err(error) => Err(match error {
+                quick_xml::Error::Io(error) => failed(&error),
+                error => Error::new(format!("is not XML: {error}"))
+                    .remedy("get it again, or name it .html if it is a page"),
+            }
+            .line(self.reader.get_ref().line)),
+        };
+        match made {
+            Ok(None) => None,
+            Ok(Some(article)) => {
+                let text = &mut self.reader.get_mut().text;
+                let malformed = text.malformed(text.position());
+                Some(match malformed {
+                    Some(error) => Err(error.line(line)),
+                    None => article,
+                })
+            }
+            Err(error) => {
+                self.ended = true;
+                Some(Err(error))
+            }
+        }
     }
-    if feed.articles.is_empty() {
-        let error = Error::new("holds no item of RSS and no entry of Atom")
-            .remedy("name a feed; save other XML as .txt, .csv or .jsonl");
-        return vec![Err(error.at(path))];
+
+    /// What is wrong at the end, if anything is.
+    fn end(&mut self) -> Option<Result<Article>> {
+        let text = &mut self.reader.get_mut().text;
+        let malformed = text.malformed(text.position());
+        let line = self.reader.get_ref().line;
+        let error = match malformed {
+            Some(error) => error.line(line),
+            None if self.items.open.is_some() => Error::new("is cut off inside of an item")
+                .remedy("get it again")
+                .line(line),
+            None if !self.some => Error::new("holds no item of RSS and no entry of Atom")
+                .remedy("name a feed; save other XML as .txt, .csv or .jsonl"),
+            None => return None,
+        };
+        Some(Err(error))
     }
-    feed.articles
 }
 
-/// Numbers of lines, asked for in order.
-struct Lines<'x> {
-    xml: &'x [u8],
-    at: usize,
+impl Iterator for Feed {
+    type Item = Result<Article>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            if let Some(article) = self.step() {
+                self.some = true;
+                return Some(article.map_err(|error| error.at(&self.path)));
+            }
+        }
+        None
+    }
+}
+
+/// The error of reading on.
+fn failed(error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => {
+            let most = megabytes(PAGE_BYTES);
+            Error::new(format!("an item or a mark is larger than {most}")).remedy("split it")
+        }
+        _ => Error::new(error.to_string()),
+    }
+}
+
+/// A text with the number of its line, of which no more than is left may be taken.
+struct Source {
+    text: Text,
     line: u64,
+    left: u64,
 }
 
-impl Lines<'_> {
-    fn number(&mut self, position: u64) -> u64 {
-        let position = usize::try_from(position).unwrap_or(usize::MAX);
-        let end = position.clamp(self.at, self.xml.len());
-        let between = &self.xml[self.at..end];
-        self.line += memchr::memchr_iter(b'\n', between).count() as u64;
-        self.at = end;
-        self.line
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
     }
 }
 
-struct Feed<'p> {
-    path: &'p Path,
-    articles: Vec<Result<Article>>,
+impl BufRead for Source {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let bytes = self.text.fill_buf()?;
+        let left = usize::try_from(self.left).unwrap_or(usize::MAX);
+        match left {
+            0 if !bytes.is_empty() => Err(io::ErrorKind::FileTooLarge.into()),
+            _ => Ok(&bytes[..bytes.len().min(left)]),
+        }
+    }
+
+    fn consume(&mut self, length: usize) {
+        // What is consumed was given before, so nothing is read here.
+        if let Ok(bytes) = self.text.fill_buf() {
+            let taken = &bytes[..length.min(bytes.len())];
+            self.line += memchr::memchr_iter(b'\n', taken).count() as u64;
+        }
+        self.text.consume(length);
+        self.left = self.left.saturating_sub(length as u64);
+    }
+}
+
+/// The elements of a feed, put together to items.
+#[derive(Default)]
+struct Items {
     /// How many elements are open.
     depth: usize,
-    item: Option<Item>,
+    /// The prefix of the first element, as of `atom:feed`.
+    prefix: Option<Vec<u8>>,
+    /// The item that is open.
+    open: Option<Item>,
 }
 
 /// An item that is open.
@@ -92,6 +179,8 @@ struct Item {
     /// How deep the item itself stands.
     depth: usize,
     is_atom: bool,
+    /// The prefix of its name, which its parts have too.
+    prefix: Vec<u8>,
     /// The part that is open.
     open: Option<Part>,
     parts: Vec<Part>,
@@ -130,7 +219,7 @@ impl Name {
     fn of(element: &[u8]) -> Option<Self> {
         match element {
             b"title" => Some(Self::Title),
-            b"content" | b"content:encoded" => Some(Self::Content),
+            b"content" => Some(Self::Content),
             b"description" | b"summary" => Some(Self::Summary),
             b"guid" | b"id" => Some(Self::Id),
             b"link" => Some(Self::Link),
@@ -139,49 +228,58 @@ impl Name {
     }
 }
 
-impl Feed<'_> {
-    fn take(&mut self, event: &Event, line: u64) -> Result<()> {
+impl Items {
+    /// Takes the event that begins in this line; an article if an item ends with it.
+    fn take(&mut self, event: &Event, line: u64, path: &Path) -> Result<Option<Result<Article>>> {
         match event {
             Event::Start(start) => {
                 self.depth += 1;
-                if self.depth > DEPTH {
-                    return Err(Error::new(format!(
-                        "its elements stand more than {DEPTH} deep in each other"
-                    ))
-                    .remedy("write the texts of the feed as escaped HTML"));
-                }
-                self.start(start, line);
+                let error = if self.depth > DEPTH {
+                    format!("its elements stand more than {DEPTH} deep in each other")
+                } else if start.name().as_ref().len() > NAME_BYTES {
+                    format!("an element has a name of more than {NAME_BYTES} bytes")
+                } else {
+                    self.start(start, line);
+                    return Ok(None);
+                };
+                return Err(Error::new(error)
+                    .remedy("write the texts of the feed as escaped HTML")
+                    .line(line));
             }
             Event::Empty(start) => {
                 self.depth += 1;
                 self.start(start, line);
-                self.end(start.local_name().as_ref());
+                return Ok(self.end(start.local_name().as_ref(), path));
             }
-            Event::End(end) => self.end(end.local_name().as_ref()),
+            Event::End(end) => return Ok(self.end(end.local_name().as_ref(), path)),
             Event::Text(text) => self.words(&String::from_utf8_lossy(text)),
             Event::CData(text) => self.words(&String::from_utf8_lossy(text)),
             Event::GeneralRef(entity) => self.words(&resolved(entity)),
             _ => {}
         }
-        Ok(())
+        Ok(None)
     }
 
     fn start(&mut self, start: &BytesStart, line: u64) {
-        let name = start.name();
-        let Some(item) = &mut self.item else {
-            if matches!(name.as_ref(), b"item" | b"entry") {
-                self.item = Some(Item {
+        let prefix = prefix_of(start);
+        let root = self.prefix.get_or_insert_with(|| prefix.to_vec());
+        let local = start.local_name();
+        let Some(item) = &mut self.open else {
+            let is_feeds = prefix.is_empty() || prefix == root.as_slice();
+            if is_feeds && matches!(local.as_ref(), b"item" | b"entry") {
+                self.open = Some(Item {
                     line,
                     depth: self.depth,
-                    is_atom: name.as_ref() == b"entry",
+                    is_atom: local.as_ref() == b"entry",
+                    prefix: prefix.to_vec(),
                     ..Item::default()
                 });
             }
             return;
         };
         if let Some(part) = &mut item.open {
-            part.tag("<", start.local_name().as_ref());
-        } else if let Some(name) = Name::of(name.as_ref())
+            part.tag("<", local.as_ref());
+        } else if let Some(name) = item.name_of(start)
             && self.depth == item.depth + 1
         {
             let is_other = attribute(start, "rel").is_some_and(|rel| rel != "alternate");
@@ -202,30 +300,35 @@ impl Feed<'_> {
         }
     }
 
-    fn end(&mut self, name: &[u8]) {
-        if let Some(item) = &mut self.item {
+    fn end(&mut self, name: &[u8], path: &Path) -> Option<Result<Article>> {
+        let mut article = None;
+        if let Some(item) = &mut self.open {
             if self.depth == item.depth {
-                let article = self.item.take().map(|item| item.article(self.path));
-                self.articles.extend(article);
+                article = self.open.take().map(|item| item.article(path));
             } else if self.depth == item.depth + 1 {
-                if let Some(part) = item.open.take() {
-                    item.parts.push(part);
-                }
+                item.parts.extend(item.open.take());
             } else if let Some(part) = &mut item.open {
                 part.tag("</", name);
             }
         }
         self.depth = self.depth.saturating_sub(1);
+        article
     }
 
     fn words(&mut self, words: &str) {
-        let part = self.item.as_mut().and_then(|item| item.open.as_mut());
+        let part = self.open.as_mut().and_then(|item| item.open.as_mut());
         match part {
             Some(part) if part.form == Form::Xhtml => part.words.push_str(&escape(words)),
             Some(part) => part.words.push_str(words),
             None => {}
         }
     }
+}
+
+/// What stands before the colon of an element's name.
+fn prefix_of<'s>(start: &'s BytesStart) -> &'s [u8] {
+    let name = start.name().into_inner();
+    memchr::memchr(b':', name).map_or(b"", |colon| &name[..colon])
 }
 
 impl Part {
@@ -260,6 +363,15 @@ impl Part {
 }
 
 impl Item {
+    /// What a part of it is; none if it is of another vocabulary, as `media:title` is.
+    fn name_of(&self, start: &BytesStart) -> Option<Name> {
+        match start.name().as_ref() {
+            b"content:encoded" => Some(Name::Content),
+            _ if prefix_of(start) == self.prefix => Name::of(start.local_name().as_ref()),
+            _ => None,
+        }
+    }
+
     /// The text of the first part of a name that is not empty.
     fn text(&mut self, name: Name) -> Result<Option<String>> {
         let is_it = |part: &Part| part.name == name && !part.words.trim().is_empty();
@@ -286,7 +398,7 @@ impl Item {
             None => self.text(Name::Link)?.or(self.link.take()),
         };
         let article = Article {
-            id: id.unwrap_or_else(|| format!("{}#{}", path.display(), self.line)),
+            id: id.unwrap_or_else(|| format!("{}#{}", path_name(path), self.line)),
             title: (!words.is_empty()).then(|| words.join(" ")),
             text,
         };

@@ -7,14 +7,12 @@ mod page;
 mod tags;
 
 use std::path::Path;
-use std::vec;
 
-use crate::error::{Error, Result};
-use crate::input::limits::{
-    ARTICLE_BYTES, FEED_BYTES, ID_BYTES, PAGE_BYTES, TITLE_BYTES, megabytes,
-};
+use crate::error::{Error, Result, path_name};
+use crate::input::limits::{ARTICLE_BYTES, ID_BYTES, PAGE_BYTES, TITLE_BYTES, megabytes};
 use crate::input::{Input, InputKind, ReadOptions};
 use crate::rows::{Row, Rows};
+use feed::Feed;
 use folder::{Inputs, Step};
 
 /// A text with a name.
@@ -47,14 +45,14 @@ pub struct Articles {
     inputs: Inputs,
     options: ReadOptions,
     open: Option<Open>,
-    /// Whether a blank line of JSON Lines is an article.
-    blank_lines: bool,
+    /// Whether each line of JSON Lines is an article.
+    each_line: bool,
 }
 
 /// An input that holds several articles.
 enum Open {
     Records(Input, Box<Rows>),
-    Items(vec::IntoIter<Result<Article>>),
+    Items(Box<Feed>),
 }
 
 impl Articles {
@@ -65,15 +63,16 @@ impl Articles {
             inputs: Inputs::new(inputs),
             options: ReadOptions::default(),
             open: None,
-            blank_lines: false,
+            each_line: false,
         }
     }
 
-    /// Gives an empty article for a blank line of JSON Lines, which is passed over
-    /// otherwise.
+    /// Gives an article or an error for each line of JSON Lines. A blank line, which is
+    /// passed over otherwise, is an empty article, and the lines of standard input are
+    /// those of its bytes: nothing is unpacked.
     #[must_use]
-    pub fn with_blank_lines(mut self) -> Self {
-        self.blank_lines = true;
+    pub fn line_by_line(mut self) -> Self {
+        self.each_line = true;
         self
     }
 
@@ -87,7 +86,7 @@ impl Articles {
     fn enter(&mut self, input: Input) -> Result<Option<Article>> {
         let whole = |most, what| input.open_text(&self.options)?.whole(most, what);
         let article = |title: Option<String>, text: String| Article {
-            id: input.name().display().to_string(),
+            id: path_name(input.name()).into_owned(),
             title: title.filter(|title| !title.trim().is_empty()),
             text,
         };
@@ -103,16 +102,15 @@ impl Articles {
                 article(title, text)
             }
             Some(InputKind::Feed) => {
-                let items = feed::read(input.name(), &whole(FEED_BYTES, "the feed")?);
-                self.open = Some(Open::Items(items.into_iter()));
+                let text = input.open_text(&self.options)?;
+                self.open = Some(Open::Items(Box::new(Feed::new(input.name(), text))));
                 return Ok(None);
             }
             Some(InputKind::Csv | InputKind::Tsv | InputKind::JsonLines) => {
-                let required = [self.options.text_field.as_str()];
-                let rows = Rows::open_with(&input, &required, &self.options)?;
-                let rows = match self.blank_lines {
-                    true => rows.with_blank_lines(&self.options.text_field),
-                    false => rows,
+                let field = self.options.text_field.as_str();
+                let rows = match self.each_line {
+                    true => Rows::open_each_line(&input, field, &self.options)?,
+                    false => Rows::open_with(&input, &[field], &self.options)?,
                 };
                 self.open = Some(Open::Records(input, Box::new(rows)));
                 return Ok(None);
@@ -174,7 +172,7 @@ fn from_row(path: &Path, row: &Row, options: &ReadOptions) -> Result<Article> {
     })?;
     let id = row.text(&options.id_field).filter(|id| !id.is_empty());
     let article = Article {
-        id: id.unwrap_or_else(|| format!("{}#{}", path.display(), row.line)),
+        id: id.unwrap_or_else(|| format!("{}#{}", path_name(path), row.line)),
         title: (row.text(&options.title_field)).filter(|title| !title.trim().is_empty()),
         text,
     };

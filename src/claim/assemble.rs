@@ -63,7 +63,8 @@ pub(super) fn assemble(
         target: targets.likeliest.map(party),
         targets: StanceTargets(targets.by_stance.map(|target| target.map(party))),
         quote: Some(reader.quote_kind(content)),
-        content: Some(content),
+        // A cue and its speaker may be the whole sentence.
+        content: Some(content).filter(|content| !content.is_empty()),
     }
 }
 

@@ -160,6 +160,17 @@ fn a_claim_alone_is_its_whole_sentence() {
 }
 
 #[test]
+fn a_claim_without_words_has_no_content() {
+    for text in ["قال Jكتاب", "قال المدير."] {
+        for claim in arabic().find_in_sentence(text) {
+            assert!(claim.content.is_none_or(|content| !content.is_empty()));
+        }
+    }
+    let claim = arabic().find_in_sentence("قال Jكتاب").remove(0);
+    assert_eq!((claim.speaker.is_some(), claim.content), (true, None));
+}
+
+#[test]
 fn what_is_reported_inside_stays_inside() {
     let found = claims(
         &arabic(),

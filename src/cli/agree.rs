@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use stance::evaluate::Agreement;
 use stance::{Annotations, report};
 
+use super::apart;
 use super::failure::{Outcome, Result};
 use super::predict::flat::{self, Cells};
 use super::reading::{RowArgs, inputs};
@@ -16,7 +17,7 @@ use super::{ReportFormat, ResamplingArgs, say};
 pub struct Args {
     /// Labelled .csv, .tsv or .jsonl files, one an annotator, with the columns text and label, and perhaps id and group
     #[arg(num_args = 2.., required = true, value_name = "FILE")]
-    files: Vec<String>,
+    files: Vec<PathBuf>,
     #[command(flatten)]
     reading: RowArgs,
     /// How to print the report
@@ -50,6 +51,13 @@ pub fn run(args: &Args) -> Result<Outcome> {
     )
     .map_err(|error| error.within(&format!("joined by {}", annotations.joined_by)))?;
 
+    let files: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    let outputs: Vec<&Path> = [&args.output, &args.disagreements]
+        .into_iter()
+        .flatten()
+        .map(PathBuf::as_path)
+        .collect();
+    apart::check(&outputs, &files)?;
     let mut sink = Sink::open(args.output.as_deref())?;
     // First, so that a wrong path is told before the report.
     if let Some(path) = &args.disagreements {

@@ -1,11 +1,12 @@
 //! `stance check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use stance::check::{CheckOptions, ModelOptions, check};
 use stance::{Labels, report};
 
 use super::ReportFormat;
+use super::apart;
 use super::failure::{Outcome, Result};
 use super::progress;
 use super::reading::{RowArgs, inputs, say_assumed};
@@ -16,7 +17,7 @@ use super::sink::Sink;
 pub struct Args {
     /// Labelled .csv, .tsv or .jsonl files with the columns text and label; no text may be in two of them
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<String>,
+    files: Vec<PathBuf>,
     #[command(flatten)]
     reading: RowArgs,
     /// How to print the report
@@ -69,6 +70,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }),
     };
     // Before the work, so that a wrong path does not cost it.
+    let files: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    apart::check(args.output.as_deref().as_slice(), &files)?;
     let mut sink = Sink::open(args.output.as_deref())?;
     let bar = progress::bar((!args.no_model).then_some(args.folds as u64), "fits");
     bar.set_message("checking");

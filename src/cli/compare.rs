@@ -6,6 +6,7 @@ use stance::evaluate::{Comparison, predicted_labels, read_predictions};
 use stance::model::Classifier;
 use stance::{Dataset, Input, InputKind, Labels, ReadOptions, report};
 
+use super::apart;
 use super::failure::{Outcome, Result};
 use super::reading::RowArgs;
 use super::sink::Sink;
@@ -15,11 +16,11 @@ use super::{ReportFormat, ResamplingArgs};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The old model: a model file, or a .csv or .jsonl file of its predictions for LABELS, written by stance predict --by row
-    old: String,
+    old: PathBuf,
     /// The new model, likewise
-    new: String,
+    new: PathBuf,
     /// A labelled .csv, .tsv or .jsonl file with the columns text and label, and perhaps group
-    labels: String,
+    labels: PathBuf,
     #[command(flatten)]
     reading: RowArgs,
     /// How to print the report
@@ -52,9 +53,13 @@ pub fn run(args: &Args) -> Result<Outcome> {
         &args.resampling.resampling(),
     )?;
     let rows: Vec<String> = (dataset.examples.iter())
-        .map(|row| format!("{}:{}", args.labels, row.line))
+        .map(|row| format!("{}:{}", args.labels.display(), row.line))
         .collect();
 
+    apart::check(
+        args.output.as_deref().as_slice(),
+        &[&args.old, &args.new, &args.labels],
+    )?;
     let mut sink = Sink::open(args.output.as_deref())?;
     let report = match args.format {
         ReportFormat::Text => report::text::comparison(&comparison, &rows, &sink.style()),
@@ -68,7 +73,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
 
 /// The labels that a model, or a file of predictions, gives the rows.
 fn predictions(
-    file: &str,
+    file: &Path,
     dataset: &Dataset,
     options: &ReadOptions,
 ) -> stance::Result<Vec<String>> {
@@ -76,7 +81,7 @@ fn predictions(
     if let Some(InputKind::Csv | InputKind::Tsv | InputKind::JsonLines) = input.kind() {
         return read_predictions(&input, dataset, options);
     }
-    let classifier = Classifier::load(Path::new(file))?;
+    let classifier = Classifier::load(file)?;
     let predicted = predicted_labels(&classifier.predict_proba(&dataset.texts()));
     let labels = classifier.labels();
     Ok((predicted.into_iter())

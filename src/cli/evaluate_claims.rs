@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use stance::evaluate::{AnnotatedClaim, ClaimEvaluation, GoldSentence};
 use stance::{Input, Predictor, Sentence, SentenceKind, Span, report};
 
+use super::apart;
 use super::failure::{Outcome, Result};
 use super::reading::EncodingArgs;
 use super::sink::Sink;
@@ -15,7 +16,7 @@ use super::{LexiconArg, ModelArg, ReportFormat, ResamplingArgs, say_unread};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// JSON Lines with sentence, claims (each with start, end, cue, speaker, target, quote, stance) and perhaps article
-    gold: String,
+    gold: PathBuf,
     #[command(flatten)]
     encoding: EncodingArgs,
     #[command(flatten)]
@@ -51,6 +52,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let resampling = args.resampling.resampling();
     let evaluation = ClaimEvaluation::new(&gold, &found, &resampling);
 
+    apart::check(args.output.as_deref().as_slice(), &[&args.gold])?;
     let mut sink = Sink::open(args.output.as_deref())?;
     let text = match args.format {
         ReportFormat::Text => report::text::claims(&evaluation, &sink.style()),

@@ -16,6 +16,8 @@ pub enum Outcome {
 pub enum Failure {
     /// Something is wrong and must be told: exit status 1.
     Error(stance::Error),
+    /// The arguments ask for what there is not: exit status 2, as clap's own errors.
+    Usage(stance::Error),
     /// Something is wrong and has been told: exit status 1.
     Told,
     /// Nobody reads the output any more: exit status 0, quietly.

@@ -1,6 +1,7 @@
 //! The command line: one file a command, each with its arguments and its run.
 
 mod agree;
+mod apart;
 mod check;
 mod compare;
 mod evaluate;
@@ -180,6 +181,10 @@ fn tell(failure: &Failure) -> ExitCode {
         // The reader has seen enough.
         Failure::ClosedPipe => ExitCode::SUCCESS,
         Failure::Told => ExitCode::FAILURE,
+        Failure::Usage(error) => {
+            say(&format!("error: {error}"));
+            ExitCode::from(2)
+        }
         Failure::Error(error) => {
             say(&format!("error: {error}"));
             ExitCode::FAILURE
@@ -201,6 +206,15 @@ fn threads(text: &str) -> std::result::Result<usize, String> {
             Ok(threads @ 0..=1024) => Ok(threads),
             _ => Err("give a number up to 1024, or auto".into()),
         },
+    }
+}
+
+/// A number of folds, of which one alone leaves nothing to train on.
+fn folds(text: &str) -> std::result::Result<usize, String> {
+    match text.parse() {
+        Ok(1) => Err("1 folds are none: give 2 or more".into()),
+        Ok(folds) => Ok(folds),
+        Err(_) => Err("give a whole number".into()),
     }
 }
 

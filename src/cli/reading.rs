@@ -1,5 +1,7 @@
 //! How inputs are read, for all commands that read texts.
 
+use std::path::PathBuf;
+
 use stance::{Encoding, Input, ReadNoteKind, ReadOptions};
 
 use super::say;
@@ -133,8 +135,8 @@ fn reading<T>(
 }
 
 /// The inputs that arguments name.
-pub fn inputs(arguments: &[String]) -> Vec<Input> {
-    arguments.iter().map(|name| Input::new(name)).collect()
+pub fn inputs(arguments: &[PathBuf]) -> Vec<Input> {
+    arguments.iter().map(Input::new).collect()
 }
 
 /// Says what was assumed in reading, once a kind.

@@ -1,6 +1,7 @@
 //! `stance split`.
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 
 use serde::Serialize;
 use stance::{Article, CodePoints, Error, Sentence, SentenceKind, SentenceSplitter};
@@ -17,7 +18,7 @@ use super::table::{printable, printable_name, table};
 pub struct Args {
     /// Articles: .txt, .md, .html, .csv, .tsv, .jsonl and .xml (RSS, Atom) files, each also as .gz or .zst, folders of them, or - for JSON Lines on standard input
     #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<String>,
+    inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: ArticleArgs,
     /// How to write the segments [default: table on a terminal, jsonl elsewhere]
@@ -90,7 +91,11 @@ pub fn run(args: &Args) -> Result<Outcome> {
         };
         Ok(Run::new(&arguments, None))
     };
-    let mut stream = Stream::open(&args.stream, (format == Format::Jsonl).then_some(run))?;
+    let mut stream = Stream::open(
+        &args.stream,
+        &args.inputs,
+        (format == Format::Jsonl).then_some(run),
+    )?;
     let splitter = SentenceSplitter::new();
     let by = args.by;
     let work = move |article: Article| {

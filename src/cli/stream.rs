@@ -1,17 +1,17 @@
 //! Articles or rows in, lines out: what `predict` and `split` share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
-use stance::{Article, Articles, Error, ReadOptions};
+use stance::{Article, Articles, Error, PartFile, ReadOptions};
 
 use super::failure::{Failure, Outcome, Result};
 use super::journal::{Mark, Run};
 use super::pipeline::{self, Event};
 use super::reading::inputs;
 use super::sink::Sink;
-use super::{progress, say};
+use super::{apart, progress, say};
 
 /// How often it is kept how far a run is.
 const BETWEEN_MARKS: Duration = Duration::from_millis(500);
@@ -60,10 +60,10 @@ impl Item for Article {
 
 /// The articles of these inputs. Where each article gives a line, a blank line of
 /// JSON Lines is an empty article, so that lines out stand beside lines in.
-pub fn articles(names: &[String], reading: &ReadOptions, a_line_each: bool) -> Articles {
+pub fn articles(names: &[PathBuf], reading: &ReadOptions, a_line_each: bool) -> Articles {
     let articles = Articles::new(inputs(names)).with(reading.clone());
     match a_line_each {
-        true => articles.with_blank_lines(),
+        true => articles.line_by_line(),
         false => articles,
     }
 }
@@ -84,7 +84,13 @@ pub struct Stream<'a> {
 impl<'a> Stream<'a> {
     /// Opens the output, and finds how far the run is that is to be continued; `run`
     /// tells what run it is, if its output can be continued.
-    pub fn open(args: &'a StreamArgs, run: Option<impl FnOnce() -> Result<Run>>) -> Result<Self> {
+    pub fn open(
+        args: &'a StreamArgs,
+        inputs: &[PathBuf],
+        run: Option<impl FnOnce() -> Result<Run>>,
+    ) -> Result<Self> {
+        let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+        apart::check(args.output.as_deref().as_slice(), &inputs)?;
         let (sink, mark) = match (&args.output, run) {
             (Some(path), Some(run)) if path.is_file() || !path.exists() => {
                 Sink::part(path, &run()?, args.resume)?
@@ -179,14 +185,18 @@ impl<'a> Stream<'a> {
             seen += 1;
         }
         if source.digest.map(hex).as_ref() != Some(&self.mark.inputs) {
-            return Err(Error::new(format!(
-                "the first {} inputs are not those of the interrupted run",
-                self.mark.done
-            ))
-            .remedy("give the same ones, or begin anew without --resume")
-            .into());
+            let first = match self.mark.done {
+                1 => "the first input is not that".to_string(),
+                done => format!("the first {done} inputs are not those"),
+            };
+            return Err(Error::new(format!("{first} of the interrupted run"))
+                .remedy("give the same ones, or begin anew without --resume")
+                .into());
         }
-        say(&format!("note: {seen} inputs are done already"));
+        say(&format!(
+            "note: {} done already",
+            counted(seen, "is", "are")
+        ));
         Ok(())
     }
 
@@ -264,9 +274,9 @@ impl<'a> Stream<'a> {
         let _ = self.keep_mark();
         match &self.args.output {
             Some(output) if self.sink.can_be_continued() && self.marked.0 > 0 => say(&format!(
-                "note: {} inputs are done and kept in {}.part; --resume goes on from there",
-                self.marked.0,
-                output.display()
+                "note: {} done and kept in {}; --resume goes on from there",
+                counted(self.marked.0, "is", "are"),
+                PartFile::part_of(output).display()
             )),
             _ => self.sink.discard(),
         }
@@ -297,6 +307,14 @@ impl<I: Item, S: Iterator<Item = stance::Result<I>>> Iterator for Numbered<S> {
             half.iter().fold(0, |n, &byte| n << 8 | u128::from(byte))
         });
         Some((item, self.digest))
+    }
+}
+
+/// `1 input is`, `2 inputs are`.
+fn counted(inputs: u64, one: &str, more: &str) -> String {
+    match inputs {
+        1 => format!("1 input {one}"),
+        inputs => format!("{inputs} inputs {more}"),
     }
 }
 

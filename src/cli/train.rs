@@ -9,17 +9,18 @@ use stance::model::{
 use stance::report::{self, TextStyle};
 use stance::{Dataset, Error, Input, WholeFile};
 
+use super::apart;
 use super::failure::{Outcome, Result};
 use super::fit::{FitArgs, SolverArg};
 use super::progress;
 use super::reading::RowArgs;
-use super::say;
+use super::{folds, say};
 
 /// Train a model on a labelled CSV
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A labelled .csv, .tsv or .jsonl file with the columns text and label, and perhaps group
-    labels: String,
+    labels: PathBuf,
     #[command(flatten)]
     reading: RowArgs,
     /// Where to write the model
@@ -43,7 +44,7 @@ pub struct Args {
     weight_field: Option<String>,
     /// Cross-validate with this many folds, and calibrate the probabilities by them (0: neither)
     /// [default: 5; from 50,000 rows on the first of 5 alone, which costs a fit and not five]
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = folds)]
     folds: Option<usize>,
     /// Seed of the folds
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -71,6 +72,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let mut options = args.fit.options()?;
     options.solver = args.solver.into();
     options.dense_bytes = args.dense_bytes.unwrap_or(options.dense_bytes);
+    apart::check(&[&args.model], &[&args.labels])?;
     // Before the work, so that a wrong path does not cost it.
     let mut file = WholeFile::create(&args.model)?;
     if args.tune {

@@ -113,7 +113,7 @@ fn is_control(byte: u8) -> bool {
 /// What bytes look like that are not all ASCII.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Looks {
-    /// UTF-8, perhaps with damage.
+    /// UTF-8, perhaps with damage; or nothing of which one can be sure.
     Utf8,
     /// Text in an older encoding.
     Like(&'static encoding_rs::Encoding),
@@ -121,16 +121,51 @@ pub enum Looks {
     Binary(usize),
 }
 
-/// From how many places that are no UTF-8 an encoding is guessed: two short words
+/// How many letters that are not ASCII an encoding is guessed from: two short words
 /// of a language in other letters than Latin.
-const LEAST_EVIDENCE: usize = 4;
+const LEAST_LETTERS: usize = 4;
+/// How many Latin letters with accents it is guessed from, which single bytes look like.
+const LEAST_ACCENTS: usize = 8;
+/// How many bytes of text there are at most to such a letter. English has more, and so
+/// has ASCII with a few damaged bytes.
+const BYTES_A_LETTER: usize = 100;
+/// How many of ten characters that are not ASCII are letters at least, and how many of
+/// ten such letters stand as those of words do.
+const OF_TEN: usize = 7;
 
 /// Judges bytes of which one is not ASCII; `ended` if no more follow.
 ///
-/// They are UTF-8, perhaps damaged, if they hold at least as many characters of
-/// several bytes as places that are none: other encodings hardly ever do. So they
-/// are if the places are too few to guess from.
+/// They are in another encoding than UTF-8 only if that is sure: a wrong guess turns
+/// the whole file to rubbish, while no guess ends in an error that tells the place.
 pub fn looks(bytes: &[u8], ended: bool) -> Looks {
+    let (characters, broken) = as_utf_8(bytes, ended);
+    if characters >= broken || broken < LEAST_LETTERS || broken * BYTES_A_LETTER < bytes.len() {
+        return Looks::Utf8;
+    }
+    if let Some(place) = bytes.iter().position(|&byte| is_control(byte)) {
+        return Looks::Binary(place);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, ended);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let mixed = encoding.is_single_byte() && utf_8_within(bytes).is_some();
+    match !mixed && are_words(bytes, encoding) {
+        true => Looks::Like(encoding),
+        false => Looks::Utf8,
+    }
+}
+
+/// Whether bytes of which one is not ASCII are UTF-8 rather than anything else, perhaps
+/// damaged; `ended` if no more follow. Other encodings hardly ever have as many
+/// characters of several bytes as places that are none.
+pub fn is_utf_8(bytes: &[u8], ended: bool) -> bool {
+    let (characters, broken) = as_utf_8(bytes, ended);
+    characters >= broken
+}
+
+/// How many characters of several bytes and how many places that are none bytes have
+/// as UTF-8.
+fn as_utf_8(bytes: &[u8], ended: bool) -> (usize, usize) {
     let (mut characters, mut broken) = (0, 0);
     let mut read = 0;
     for chunk in bytes.utf8_chunks() {
@@ -140,15 +175,45 @@ pub fn looks(bytes: &[u8], ended: bool) -> Looks {
         let cut = read == bytes.len() && !ended;
         broken += usize::from(!chunk.invalid().is_empty() && !cut);
     }
-    if characters >= broken || broken < LEAST_EVIDENCE {
-        return Looks::Utf8;
+    (characters, broken)
+}
+
+/// How many bytes are looked at together for UTF-8 within text of one byte a letter.
+const PIECE: usize = 1_024;
+/// How many characters of UTF-8 in them are no accident.
+const NO_ACCIDENT: usize = 16;
+
+/// Where a piece begins that is UTF-8, of bytes that are in an encoding of one byte a
+/// letter otherwise, as in exports that were put together.
+pub fn utf_8_within(bytes: &[u8]) -> Option<usize> {
+    let place = bytes.chunks(PIECE).position(|piece| {
+        let (characters, broken) = as_utf_8(piece, false);
+        characters >= NO_ACCIDENT && characters >= 4 * broken
+    });
+    place.map(|piece| piece * PIECE)
+}
+
+/// Whether bytes are words in this encoding: letters of other alphabets than Latin stand
+/// beside each other, Latin ones with accents alone or by two.
+fn are_words(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let (mut letters, mut in_words, mut accents) = (0, 0, 0);
+    let is_letter = |c: char| !c.is_ascii() && c.is_alphabetic();
+    for run in text.split(|c| !is_letter(c)) {
+        let length = run.chars().count();
+        let latin = run.starts_with(|c| c < '\u{250}');
+        letters += length;
+        accents += if latin { length } else { 0 };
+        if if latin { length <= 2 } else { length >= 2 } {
+            in_words += length;
+        }
     }
-    if let Some(place) = bytes.iter().position(|&byte| is_control(byte)) {
-        return Looks::Binary(place);
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, ended);
-    Looks::Like(detector.guess(None, Utf8Detection::Deny))
+    let others = text.chars().filter(|&c| !c.is_ascii() && !is_letter(c));
+    let others = others.count();
+    (letters - accents >= LEAST_LETTERS || accents >= LEAST_ACCENTS)
+        && letters * BYTES_A_LETTER >= bytes.len()
+        && letters * 10 >= (letters + others) * OF_TEN
+        && in_words * 10 >= letters * OF_TEN
 }
 
 #[cfg(test)]

@@ -33,6 +33,17 @@ enum Known {
     Guessed,
 }
 
+/// What may tell the encoding of an input, besides the options.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clues {
+    /// A mark of UTF-16; one of UTF-8 is passed over in any case.
+    pub marks: bool,
+    /// What it declares, as pages do.
+    pub declaration: bool,
+    /// What it looks like, if it is no UTF-8.
+    pub looks: bool,
+}
+
 /// A place in the text that could not be decoded.
 struct Place {
     /// From where to where it lies in the decoded text, in bytes.
@@ -50,12 +61,11 @@ pub struct Text {
     name: PathBuf,
     bytes: Bytes,
     options: ReadOptions,
-    /// Whether a declaration is looked for.
-    declares: bool,
-    /// Whether the encoding may be guessed.
-    guesses: bool,
+    clues: Clues,
     /// Bytes that were taken to look at them and are not decoded yet.
     ahead: Vec<u8>,
+    /// Why no more bytes could be taken to look at them.
+    failed: Option<io::Error>,
     state: State,
     /// How many bytes of the source are decoded.
     source: u64,
@@ -87,22 +97,15 @@ enum State {
 }
 
 impl Text {
-    /// Text from unpacked bytes; `declares` if it may say its own encoding, as
-    /// pages do, and `guesses` if what is no UTF-8 may be guessed.
-    pub fn new(
-        name: PathBuf,
-        bytes: Bytes,
-        options: &ReadOptions,
-        declares: bool,
-        guesses: bool,
-    ) -> Self {
+    /// Text from unpacked bytes, whose encoding these clues may tell.
+    pub fn new(name: PathBuf, bytes: Bytes, options: &ReadOptions, clues: Clues) -> Self {
         Self {
             name,
             bytes,
             options: options.clone(),
-            declares,
-            guesses,
+            clues,
             ahead: Vec::new(),
+            failed: None,
             state: State::Start,
             source: 0,
             out: vec![0; BUFFER],
@@ -203,11 +206,23 @@ impl Text {
         .remedy(remedy)
     }
 
-    /// Takes more bytes to look at; false at the end.
+    /// Takes more bytes to look at; false at the end, and where reading fails: what
+    /// comes before that is read first.
     fn look_ahead(&mut self) -> io::Result<bool> {
-        let bytes = self.bytes.fill_buf()?;
-        let length = bytes.len();
-        self.ahead.extend_from_slice(bytes);
+        if self.failed.is_some() {
+            return Ok(false);
+        }
+        let length = match self.bytes.fill_buf() {
+            Ok(bytes) => {
+                self.ahead.extend_from_slice(bytes);
+                bytes.len()
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            Err(error) => {
+                self.failed = Some(error);
+                return Ok(false);
+            }
+        };
         self.bytes.consume(length);
         Ok(length > 0)
     }
@@ -227,7 +242,8 @@ impl Text {
         };
         while undecided(&self.ahead) && self.look_ahead()? {}
         for (mark, encoding) in charset::MARKS {
-            if self.ahead.starts_with(mark) {
+            let counts = self.clues.marks || encoding == encoding_rs::UTF_8;
+            if counts && self.ahead.starts_with(mark) {
                 self.ahead.drain(..mark.len());
                 self.source = mark.len() as u64;
                 self.decode_as(encoding, Known::Marked);
@@ -238,7 +254,7 @@ impl Text {
             self.decode_as(encoding.0, Known::Told);
             return Ok(());
         }
-        if self.guesses {
+        if self.clues.looks {
             while self.ahead.len() < charset::UTF_16_WITHIN && self.look_ahead()? {}
             if let Some(encoding) = charset::unmarked_utf_16(&self.ahead) {
                 self.guess(encoding);
@@ -258,13 +274,16 @@ impl Text {
     /// Hands on the ASCII at the beginning, and decides by what stands behind it.
     fn ascii(&mut self) -> io::Result<()> {
         if self.ahead.is_empty() && !self.look_ahead()? {
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
             self.end(Encoding(encoding_rs::UTF_8), Known::Assumed);
             return Ok(());
         }
-        if self.declares && self.source == 0 {
+        if self.clues.declaration && self.source == 0 {
             while self.ahead.is_ascii() && self.ahead.len() < DECLARING && self.look_ahead()? {}
             if let Some(encoding) = charset::declared(&self.ahead)
-                && (self.ahead.is_ascii() || self.looks()? != Looks::Utf8)
+                && (self.ahead.is_ascii() || !self.is_utf_8()?)
             {
                 self.decode_as(encoding, Known::Declared);
                 return Ok(());
@@ -278,7 +297,7 @@ impl Text {
             self.source += ascii as u64;
             return Ok(());
         }
-        if !self.guesses {
+        if !self.clues.looks {
             self.decode_as(encoding_rs::UTF_8, Known::Assumed);
             return Ok(());
         }
@@ -299,13 +318,25 @@ impl Text {
         Ok(())
     }
 
-    /// What the next bytes look like, of which one is not ASCII.
-    fn looks(&mut self) -> io::Result<Looks> {
+    /// Takes the bytes that an encoding is guessed from; whether no more follow.
+    fn take_evidence(&mut self) -> io::Result<bool> {
         let mut ended = false;
         while !ended && self.ahead.len() < EVIDENCE {
             ended = !self.look_ahead()?;
         }
+        Ok(ended)
+    }
+
+    /// What the next bytes look like, of which one is not ASCII.
+    fn looks(&mut self) -> io::Result<Looks> {
+        let ended = self.take_evidence()?;
         Ok(charset::looks(&self.ahead, ended))
+    }
+
+    /// Whether the next bytes, of which one is not ASCII, are UTF-8 whatever they declare.
+    fn is_utf_8(&mut self) -> io::Result<bool> {
+        let ended = self.take_evidence()?;
+        Ok(charset::is_utf_8(&self.ahead, ended))
     }
 
     fn end(&mut self, encoding: Encoding, known: Known) {
@@ -320,9 +351,22 @@ impl Text {
         let from_ahead = !self.ahead.is_empty();
         let bytes = match from_ahead {
             true => &self.ahead[..],
+            false if self.failed.is_some() => return self.failed.take().map_or(Ok(()), Err),
             false => self.bytes.fill_buf()?,
         };
         let last = bytes.is_empty();
+        let guessed = *known == Known::Guessed && decoder.encoding().is_single_byte();
+        if guessed && let Some(place) = charset::utf_8_within(bytes) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!(
+                    "looks like {} at its beginning and like UTF-8 from byte {} on; write it in \
+                     one encoding, or name one with --encoding",
+                    decoder.encoding().name(),
+                    self.source + place as u64 + 1
+                ),
+            ));
+        }
         // Room for a replacement character is kept.
         let room = self.out.len() - REPLACEMENT.len();
         let (result, taken, mut written) =

@@ -1,8 +1,9 @@
 //! Unpacking of gzip and Zstandard, told by how the bytes begin.
 
+use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -67,7 +68,7 @@ pub fn unpack(mut packed: Bytes) -> io::Result<(Bytes, Option<Packing>)> {
     let whole: Bytes = Box::new(Cursor::new(head).chain(packed));
     let unpacker = match packing {
         None => return Ok((whole, None)),
-        Some(Packing::Gzip) => Unpacker::Gzip(MultiGzDecoder::new(Counted::new(whole))),
+        Some(Packing::Gzip) => Unpacker::Gzip(Members::new(Counted::new(whole))),
         Some(Packing::Zstd) => Unpacker::Zstd(Box::new(Frames::new(Counted::new(whole)))),
     };
     let guarded = Guarded {
@@ -112,7 +113,7 @@ impl BufRead for Counted {
 }
 
 enum Unpacker {
-    Gzip(MultiGzDecoder<Counted>),
+    Gzip(Members),
     Zstd(Box<Frames>),
 }
 
@@ -125,7 +126,7 @@ struct Guarded {
 impl Read for Guarded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let (read, taken, packing) = match &mut self.unpacker {
-            Unpacker::Gzip(gzip) => (gzip.read(buffer), gzip.get_ref().taken, Packing::Gzip),
+            Unpacker::Gzip(gzip) => (gzip.read(buffer), gzip.taken(), Packing::Gzip),
             Unpacker::Zstd(zstd) => (zstd.read(buffer), zstd.packed.taken, Packing::Zstd),
         };
         let read = read.map_err(|error| explain(packing, &error))?;
@@ -152,10 +153,83 @@ fn explain(packing: Packing, error: &io::Error) -> io::Error {
         io::ErrorKind::UnexpectedEof => {
             format!("is cut off, its {name} data end too early; get the file again")
         }
+        _ if error
+            .get_ref()
+            .is_some_and(|inner| inner.is::<OtherBytes>()) =>
+        {
+            format!("has other bytes behind its {name} data; unpack it yourself and look at it")
+        }
         _ => {
             format!("is damaged, its {name} data cannot be unpacked ({error}); get the file again")
         }
     })
+}
+
+/// That other bytes stand behind packed data.
+#[derive(Debug)]
+struct OtherBytes;
+
+impl fmt::Display for OtherBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("other bytes follow")
+    }
+}
+
+impl std::error::Error for OtherBytes {}
+
+/// The members of gzip data, one behind the other, perhaps with zeros behind the last
+/// one, which tapes and block devices put there.
+struct Members {
+    /// None behind the last one.
+    member: Option<GzDecoder<Counted>>,
+    taken: u64,
+}
+
+impl Members {
+    fn new(packed: Counted) -> Self {
+        Self {
+            member: Some(GzDecoder::new(packed)),
+            taken: 0,
+        }
+    }
+
+    /// How many packed bytes were taken.
+    fn taken(&self) -> u64 {
+        (self.member.as_ref()).map_or(self.taken, |member| member.get_ref().taken)
+    }
+
+    /// The member behind one that was read to its end.
+    fn behind(member: GzDecoder<Counted>) -> io::Result<Option<GzDecoder<Counted>>> {
+        let mut packed = member.into_inner();
+        let mut padded = false;
+        loop {
+            let bytes = packed.fill_buf()?;
+            let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
+            padded |= zeros > 0;
+            match bytes.get(zeros) {
+                None if bytes.is_empty() => return Ok(None),
+                None => packed.consume(zeros),
+                Some(&byte) if byte == GZIP[0] && !padded => {
+                    return Ok(Some(GzDecoder::new(packed)));
+                }
+                Some(_) => return Err(io::Error::other(OtherBytes)),
+            }
+        }
+    }
+}
+
+impl Read for Members {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let read = member.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            self.taken = member.get_ref().taken;
+            self.member = self.member.take().map(Self::behind).transpose()?.flatten();
+        }
+        Ok(0)
+    }
 }
 
 /// The frames of Zstandard data, one behind the other.
@@ -163,6 +237,8 @@ struct Frames {
     packed: Counted,
     decoder: FrameDecoder,
     inside: bool,
+    /// Whether a frame was read to its end.
+    some: bool,
 }
 
 impl Frames {
@@ -173,6 +249,7 @@ impl Frames {
             packed,
             decoder,
             inside: false,
+            some: false,
         }
     }
 
@@ -193,6 +270,10 @@ impl Frames {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
                 }
+                Err(FrameDecoderError::ReadFrameHeaderError(
+                    ReadFrameHeaderError::BadMagicNumber(_)
+                    | ReadFrameHeaderError::MagicNumberReadError(_),
+                )) if self.some => return Err(io::Error::other(OtherBytes)),
                 Err(error) => return Err(self.failed(error)),
             }
         }
@@ -226,6 +307,7 @@ impl Read for Frames {
                     return Err(io::Error::other("the checksum is wrong"));
                 }
                 self.inside = false;
+                self.some = true;
                 continue;
             }
             let one = BlockDecodingStrategy::UptoBlocks(1);

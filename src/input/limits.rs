@@ -8,10 +8,8 @@ pub const ID_BYTES: usize = 4_000;
 pub const TITLE_BYTES: usize = 64_000;
 /// The longest line of a JSON Lines file and the longest record of a CSV, in bytes.
 pub const RECORD_BYTES: u64 = 64_000_000;
-/// The largest HTML file, in bytes.
+/// The largest HTML file and the largest item of a feed, in bytes.
 pub const PAGE_BYTES: u64 = 16_000_000;
-/// The largest RSS or Atom file, in bytes.
-pub const FEED_BYTES: u64 = 64_000_000;
 /// The largest report or other file that is read as a whole, in bytes.
 pub const FILE_BYTES: u64 = 1_000_000_000;
 /// The most columns that a CSV may have.

@@ -2,9 +2,9 @@
 
 use std::io::BufRead;
 
+use super::Input;
 use super::decode::Text;
 use super::limits::{RECORD_BYTES, megabytes};
-use super::{Input, ReadOptions};
 use crate::error::{Error, Result};
 
 /// The lines of an input, each with its number from 1 and without its end.
@@ -19,18 +19,14 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Opens `input`.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be opened or unpacked.
-    pub fn open(input: &Input, options: &ReadOptions) -> Result<Self> {
-        Ok(Self {
+    /// The lines of `text`, which was opened from `input`.
+    pub fn new(input: &Input, text: Text) -> Self {
+        Self {
             input: input.clone(),
-            text: input.open_text(options)?,
+            text,
             number: 0,
             ended: false,
-        })
+        }
     }
 
     /// The next line with its end; none at the end of the input.

@@ -7,6 +7,7 @@ pub mod limits;
 mod lines;
 mod options;
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use crate::error::{Error, Result};
 use decompress::{Packing, unpack};
 
 pub use charset::Encoding;
-pub use decode::Text;
+pub use decode::{Clues, Text};
 pub use decompress::Bytes;
 pub use lines::Lines;
 pub use options::{ReadNote, ReadNoteKind, ReadNotes, ReadOptions};
@@ -66,9 +67,9 @@ pub const EXTENSIONS: [(&str, InputKind); 11] = [
 impl Input {
     /// The input that an argument names.
     #[must_use]
-    pub fn new(argument: &str) -> Self {
-        match argument {
-            "-" => Self::Stdin,
+    pub fn new(argument: impl AsRef<OsStr>) -> Self {
+        match argument.as_ref() {
+            name if name == "-" => Self::Stdin,
             path => Self::Path(path.into()),
         }
     }
@@ -140,12 +141,28 @@ impl Input {
             .remedy("get it again, or rename it if it is unpacked already")
             .at(self.name()));
         }
-        let declares = matches!(self.kind(), Some(InputKind::Page | InputKind::Feed));
-        // What comes through a pipe is not waited for, and one broken line in it
-        // must not change how all the next ones are read.
-        let guesses = *self != Self::Stdin;
+        let clues = Clues {
+            marks: true,
+            declaration: matches!(self.kind(), Some(InputKind::Page | InputKind::Feed)),
+            // What comes through a pipe is not waited for, and one broken line in it
+            // must not change how all the next ones are read.
+            looks: *self != Self::Stdin,
+        };
+        Ok(Text::new(self.name().to_path_buf(), bytes, options, clues))
+    }
+
+    /// As [`Input::open_text`], but the lines of standard input are those of its bytes,
+    /// whatever they begin with: nothing is unpacked, and no mark tells of UTF-16.
+    ///
+    /// # Errors
+    ///
+    /// As [`Input::open_text`].
+    pub fn open_lines(&self, options: &ReadOptions) -> Result<Text> {
+        if *self != Self::Stdin {
+            return self.open_text(options);
+        }
         let name = self.name().to_path_buf();
-        Ok(Text::new(name, bytes, options, declares, guesses))
+        Ok(Text::new(name, self.open()?, options, Clues::default()))
     }
 
     /// The whole content.

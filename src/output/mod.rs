@@ -2,7 +2,8 @@
 
 mod part;
 
-use std::fs::{File, OpenOptions};
+use std::borrow::Cow;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -46,6 +47,7 @@ impl WholeFile {
     ///
     /// If its folder does not exist or cannot be written.
     pub fn create(path: &Path) -> Result<Self> {
+        let path = &*behind_links(path);
         let fail = |error: io::Error| cannot_write(path, error);
         let target = match path.metadata() {
             Ok(about) if about.is_dir() => {
@@ -105,6 +107,28 @@ impl Write for WholeFile {
             Target::Direct(file) => file.flush(),
         }
     }
+}
+
+/// How many links may stand behind each other.
+const LINKS: usize = 40;
+
+/// The file that a link stands for, which is written in its place; other paths as they
+/// are.
+fn behind_links(path: &Path) -> Cow<'_, Path> {
+    match path.metadata() {
+        // Such as /dev/stdout, which links to what has no name.
+        Ok(about) if !about.is_file() => return Cow::Borrowed(path),
+        _ => {}
+    }
+    let mut file = Cow::Borrowed(path);
+    for _ in 0..LINKS {
+        let Ok(target) = fs::read_link(&file) else {
+            break;
+        };
+        let folder = file.parent().unwrap_or(Path::new(""));
+        file = Cow::Owned(folder.join(target));
+    }
+    file
 }
 
 /// A temporary file beside the one it will become, with the rights of an ordinary file.

@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::cannot_write;
+use super::{behind_links, cannot_write};
 use crate::error::{Error, Result};
 
 /// A file that grows as `NAME.part` and gets its name when it is finished.
@@ -23,7 +23,7 @@ impl PartFile {
     /// The name of the part of the file that will stand at `path`.
     #[must_use]
     pub fn part_of(path: &Path) -> PathBuf {
-        with_end(path, ".part")
+        with_end(&behind_links(path), ".part")
     }
 
     /// Begins an empty part of the file that will stand at `path`.
@@ -79,7 +79,7 @@ impl PartFile {
         file.set_len(length).map_err(fail)?;
         file.seek(SeekFrom::Start(length)).map_err(fail)?;
         Ok(Self {
-            path: path.to_path_buf(),
+            path: behind_links(path).into_owned(),
             part,
             file: BufWriter::with_capacity(1 << 16, file),
             length,

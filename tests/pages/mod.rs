@@ -30,7 +30,7 @@ pub fn classifier() -> Classifier {
         csv += &format!("{text},{label}\n").repeat(3);
     }
     fs::write(&file, csv).unwrap();
-    let dataset = Dataset::read(&Input::new(&file.to_string_lossy())).unwrap();
+    let dataset = Dataset::read(&Input::new(file)).unwrap();
     Classifier::fit(&dataset, &TrainOptions::default()).unwrap()
 }
 

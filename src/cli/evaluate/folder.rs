@@ -1,7 +1,7 @@
 //! The folder of a report.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use stance::evaluate::Run;
 use stance::report::html::Mistake;
@@ -20,16 +20,29 @@ pub fn prepare(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What a report's folder holds.
+const FILES: [&str; 4] = [
+    "report.json",
+    "report.md",
+    "report.html",
+    "report.junit.xml",
+];
+
+/// The files that will be written.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    FILES.map(|name| folder.join(name)).into()
+}
+
 /// Writes the report in each format that belongs into the folder.
 pub fn write(folder: &Path, run: &Run, mistakes: &[Mistake]) -> Result<()> {
-    let files = [
-        ("report.json", report::json::run(run)?),
-        ("report.md", report::markdown::run(run)),
-        ("report.html", report::html::run(run, mistakes)?),
-        ("report.junit.xml", report::junit::run(run)?),
+    let contents = [
+        report::json::run(run)?,
+        report::markdown::run(run),
+        report::html::run(run, mistakes)?,
+        report::junit::run(run)?,
     ];
-    for (name, content) in files {
-        let mut sink = Sink::open(Some(&folder.join(name)))?;
+    for (file, content) in files(folder).iter().zip(contents) {
+        let mut sink = Sink::open(Some(file))?;
         sink.text(&content)?;
         sink.finish()?;
     }

@@ -4,7 +4,7 @@ mod folder;
 mod mistakes;
 mod source;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgGroup;
 use stance::evaluate::{
@@ -12,11 +12,12 @@ use stance::evaluate::{
 };
 use stance::{Dataset, Error, Input, Labels, report};
 
+use super::apart;
 use super::failure::{Outcome, Result};
 use super::fit::FitArgs;
 use super::reading::RowArgs;
 use super::sink::Sink;
-use super::{ModelArg, say, share};
+use super::{ModelArg, folds, say, share};
 use source::Predicted;
 
 /// Compare labels with those of a model, or of a training
@@ -33,13 +34,13 @@ use source::Predicted;
 )]
 pub struct Args {
     /// A labelled .csv, .tsv or .jsonl file with the columns text and label, and perhaps group
-    labels: String,
+    labels: PathBuf,
     #[command(flatten)]
     reading: RowArgs,
     #[command(flatten)]
     model: ModelArg,
     /// Use no model: cross-validate the training on LABELS with this many folds, groups kept together
-    #[arg(long, value_name = "K", conflicts_with = "model")]
+    #[arg(long, value_name = "K", value_parser = folds, conflicts_with = "model")]
     folds: Option<usize>,
     /// Use no model: train on this labelled file
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
@@ -101,6 +102,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
     if let Some(folder) = &args.report {
         folder::prepare(folder)?;
     }
+    let reports = args.report.iter().flat_map(|folder| folder::files(folder));
+    let outputs: Vec<PathBuf> = reports.chain(args.output.clone()).collect();
+    let outputs: Vec<&Path> = outputs.iter().map(PathBuf::as_path).collect();
+    apart::check(&outputs, &[&args.labels])?;
     let mut sink = Sink::open(args.output.as_deref())?;
     let predicted = source::predict(args, &dataset)?;
     let run = evaluate(args, &dataset, &predicted, baseline.as_ref())?;
@@ -141,7 +146,7 @@ fn baseline(args: &Args, dataset: &Dataset) -> Result<Option<Baseline>> {
         );
     }
     let baseline = Baseline::read(path)?;
-    baseline.check(&args.labels, dataset.sha256.as_deref())?;
+    baseline.check(&args.labels.to_string_lossy(), dataset.sha256.as_deref())?;
     Ok(Some(baseline))
 }
 
@@ -170,7 +175,7 @@ fn evaluate(
         .collect::<stance::Result<_>>()?;
     let lines: Vec<u64> = dataset.examples.iter().map(|row| row.line).collect();
     let mut run = Run {
-        labels_file: args.labels.clone(),
+        labels_file: args.labels.to_string_lossy().into_owned(),
         labels_sha256: dataset.sha256.clone(),
         model: predicted.model.clone(),
         gates: Vec::new(),

@@ -6,7 +6,7 @@ use stance::model::{
 };
 use stance::{Dataset, Input, Labels};
 
-use super::super::failure::Result;
+use super::super::failure::{Failure, Result};
 use super::super::labels::truth;
 use super::super::{progress, say};
 use super::Args;
@@ -158,9 +158,9 @@ fn predicted(
 
 /// The labels of the rows, before the work, as what predicts knows them; checks
 /// also what is asked of the scores.
-fn check(args: &Args, dataset: &Dataset, labels: &Labels) -> stance::Result<Vec<usize>> {
-    args.check_thresholds(labels)?;
-    truth(dataset, labels).map_err(|error| error.at(&args.labels))
+fn check(args: &Args, dataset: &Dataset, labels: &Labels) -> Result<Vec<usize>> {
+    args.check_thresholds(labels).map_err(Failure::Usage)?;
+    Ok(truth(dataset, labels).map_err(|error| error.at(&args.labels))?)
 }
 
 /// What was predicted after training on all rows.

@@ -6,6 +6,7 @@ mod rows;
 mod table;
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -24,7 +25,7 @@ use flat::Cells;
 pub struct Args {
     /// Articles: .txt, .md, .html, .csv, .tsv, .jsonl and .xml (RSS, Atom) files, each also as .gz or .zst, folders of them, or - for JSON Lines on standard input
     #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<String>,
+    inputs: Vec<PathBuf>,
     #[command(flatten)]
     reading: ArticleArgs,
     #[command(flatten)]
@@ -72,7 +73,7 @@ enum Unit {
     Claim,
     /// Each article, with all of its claims (jsonl only)
     Article,
-    /// Each row of a .csv, .tsv or .jsonl file, taken as one claim
+    /// Each row of a .csv, .tsv or .jsonl file, taken as one claim (no folders)
     Row,
 }
 
@@ -95,7 +96,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         .min_confidence(args.min_confidence)
         .all(args.all);
     let run = matches!(format, Format::Jsonl | Format::Csv).then_some(|| args.run(classifier));
-    let mut stream = Stream::open(&args.stream, run)?;
+    let mut stream = Stream::open(&args.stream, &args.inputs, run)?;
     let outcome = args.write(format, &Arc::new(predictor), classifier, &mut stream);
     stream.end(outcome)
 }

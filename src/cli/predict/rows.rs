@@ -122,6 +122,11 @@ struct Records {
 
 impl Records {
     fn enter(&self, input: &Input) -> stance::Result<Rows> {
+        if input.name().is_dir() {
+            return Err(Error::new("is a folder, of which --by row reads none")
+                .remedy("name its .csv, .tsv and .jsonl files")
+                .at(input.name()));
+        }
         let rows = Rows::open_with(input, &[&self.reading.text_field], &self.reading)?;
         // Said once of a file, and not of each of its rows.
         let header = rows.header().unwrap_or_default();

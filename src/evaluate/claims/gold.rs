@@ -57,7 +57,7 @@ impl GoldSentence {
     /// As [`GoldSentence::read`].
     pub fn read_with(input: &Input, options: &ReadOptions) -> Result<Vec<Self>> {
         let mut sentences = Vec::new();
-        for line in Lines::open(input, options)? {
+        for line in Lines::new(input, input.open_text(options)?) {
             let (number, line) = line?;
             if !line.trim().is_empty() {
                 sentences.push(Self::parse(&line).map_err(|e| e.at(input.name()).line(number))?);

@@ -114,14 +114,14 @@ fn gold_is_read_in_code_points() -> crate::Result<()> {
     let path = folder.path().join("gold.jsonl");
     let line = r#"{"sentence":"وقال حامد: نعم","claims":[{"start":1,"end":14,"cue":"قال","speaker":"حامد","target":null,"quote":"indirect","stance":"none"}]}"#;
     std::fs::write(&path, format!("{line}\n\n")).map_err(|e| crate::Error::io(&path, e))?;
-    let gold = GoldSentence::read(&Input::new(&path.display().to_string()))?;
+    let gold = GoldSentence::read(&Input::new(&path))?;
     assert_eq!(gold.len(), 1);
     let claim = &gold[0].claims[0];
     assert_eq!(claim.span.of(&gold[0].text), "قال حامد: نعم");
     assert_eq!(claim.cue.map(|cue| cue.of(&gold[0].text)), Some("قال"));
     std::fs::write(&path, line.replace("\"end\":14", "\"end\":99"))
         .map_err(|e| crate::Error::io(&path, e))?;
-    let error = GoldSentence::read(&Input::new(&path.display().to_string()))
+    let error = GoldSentence::read(&Input::new(&path))
         .expect_err("the claim ends behind the sentence")
         .to_string();
     assert!(error.contains(":1: claim 1..99 lies outside"), "{error}");
