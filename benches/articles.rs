@@ -23,12 +23,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let articles = Articles::new([Input::new(&path)]).collect::<stance::Result<Vec<_>>>()?;
     let classifier = Classifier::embedded()?;
     let predictor = Predictor::new(&classifier)?;
+    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
     let mut fastest = f64::INFINITY;
     for round in 0..=ROUNDS {
         let before = cpu_seconds()?;
-        for article in &articles {
-            std::hint::black_box(predictor.predict(article));
-        }
+        one_thread.install(|| {
+            for article in &articles {
+                std::hint::black_box(predictor.predict(article));
+            }
+        });
         if round > 0 {
             fastest = fastest.min(cpu_seconds()? - before);
         }

@@ -21,7 +21,8 @@ pub fn prefetch<T>(slice: &[T], index: usize) {
 mod tests {
     use super::prefetch;
 
-    /// The twin without it is doing nothing.
+    /// Where the processor has no such instruction the function is empty, so all that
+    /// can be asserted is that nothing changes.
     #[test]
     fn nothing_changes_and_any_index_is_taken() {
         let items = [1, 2, 3];

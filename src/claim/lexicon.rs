@@ -101,7 +101,7 @@ pub(super) struct SourcePhrase {
     pub(super) then: Follower,
 }
 
-/// Phrases by their first word, in the order of their table.
+/// Phrases by their first word, in the order in which they were added.
 #[derive(Debug)]
 pub(super) struct Phrasebook<P>(Vec<Vec<P>>);
 

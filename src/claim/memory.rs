@@ -9,8 +9,8 @@ use std::sync::{Mutex, PoisonError};
 
 use hashbrown::DefaultHashBuilder;
 
+use super::form::Form;
 use super::lexicon::Lexicon;
-use super::words::Form;
 use crate::text::normalise::fold;
 
 /// How many words are remembered, a power of two.

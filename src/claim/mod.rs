@@ -6,9 +6,11 @@
 //! the language's is not read: there each sentence is one claim without a cue.
 
 mod assemble;
+mod base;
 mod classes;
 mod conjugation;
 mod cues;
+mod form;
 mod frame;
 mod language;
 mod lexicon;

@@ -114,3 +114,15 @@ fn push(found: &mut Vec<Quotation>, start: usize, inner: usize, inner_end: usize
         inner: Span::new(inner, inner_end),
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{family, marks};
+
+    #[test]
+    fn every_mark_and_line_end_is_looked_for() {
+        for c in ('\0'..=char::MAX).filter(|&c| c == '\n' || family(c).is_some()) {
+            assert_eq!(marks(&c.to_string()).next(), Some(0), "{c:?}");
+        }
+    }
+}

@@ -124,7 +124,7 @@ impl Reader<'_, '_> {
             .map(|candidate| {
                 let mut score = model.bias;
                 self.features(text, draft, candidate, |name| model.add(name, &mut score));
-                score.map(f64::exp)
+                score.map(libm::exp)
             })
             .collect();
         let mut targets = Targets::default();
@@ -152,7 +152,7 @@ impl Reader<'_, '_> {
 
 mod candidates;
 mod features;
-pub(super) mod morphology;
+mod morphology;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::hessian::{AT_ONCE, Hessian};
 use super::lines::{Four, Number, fours, numbers};
 use super::objective::Objective;
 
-/// Steps of conjugate gradients for one Newton step.
+/// At most so many steps of conjugate gradients for one Newton step.
 const MOST_STEPS: usize = 1_000;
 
 /// Solves H·d = −g until the residual is at most `tolerance`, in numbers of the type `T`;
@@ -18,13 +18,15 @@ pub fn newton_direction<T: Number>(
     tolerance: f64,
 ) -> Vec<f64> {
     let labels = objective.labels;
-    let mut hessian = Hessian::new(objective, probabilities);
     let mut inverse = objective.hessian_diagonal(probabilities);
     for own in &mut inverse {
         // An intercept of a label whose probability is 0 or 1 in every row is flat.
         *own = 1.0 / own.max(1e-12);
     }
-    let mut walk = Walk::<T>::new(&fours(gradient, labels), fours(&inverse, labels));
+    let inverse = fours(&inverse, labels);
+    // Made last: the blocks of the diagonal are gone by now.
+    let mut hessian = Hessian::new(objective, probabilities);
+    let mut walk = Walk::<T>::new(&fours(gradient, labels), inverse);
     let (mut energy, mut left) = walk.go(T::default());
     let mut conjugation = T::default();
     for _ in 0..MOST_STEPS {
@@ -33,7 +35,7 @@ pub fn newton_direction<T: Number>(
         }
         walk.turn(conjugation);
         let curvature = hessian.multiply(&walk.search, &mut walk.product);
-        if curvature <= 0.0 {
+        if curvature.is_nan() || curvature <= 0.0 {
             break;
         }
         let (next, squares) = walk.go(T::of(energy / curvature));

@@ -105,7 +105,7 @@ fn add_block<T: Number>(
     for row in block {
         let entries = objective.matrix.row(row);
         if row + AHEAD < end {
-            lines.expect(objective.matrix.row(row + AHEAD).0);
+            lines.ask_for(objective.matrix.row(row + AHEAD).0);
         }
         own.copy_from_slice(intercepts);
         lines.add_product(entries, &mut own);

@@ -1,4 +1,4 @@
-//! A sparse row times a matrix of a row of numbers a feature, and back.
+//! Factors and sums of all features side by side, for products with the Hessian.
 //!
 //! Almost all time goes into waiting for the numbers of the row's features. So what
 //! a feature is multiplied by and what is summed up for it lie side by side: a product
@@ -11,10 +11,10 @@ use std::ops::{Add, AddAssign, Mul, Neg, SubAssign};
 use crate::prefetch::prefetch;
 
 /// How many labels stand together.
-const LABELS: usize = 4;
+const TOGETHER: usize = 4;
 
 /// A number for each of four labels.
-pub type Four<T> = [T; LABELS];
+pub type Four<T> = [T; TOGETHER];
 
 /// Numbers of 32 or of 64 bits.
 pub trait Number:
@@ -66,14 +66,14 @@ pub struct Lines<T> {
 
 /// How many groups of four so many labels take.
 pub fn width(labels: usize) -> usize {
-    labels.div_ceil(LABELS)
+    labels.div_ceil(TOGETHER)
 }
 
 /// Numbers for each label of each feature (features × labels, by row) in fours.
 pub fn fours<T: Number>(numbers: &[f64], labels: usize) -> Vec<Four<T>> {
     let own = numbers
         .chunks_exact(labels)
-        .flat_map(|own| own.chunks(LABELS));
+        .flat_map(|own| own.chunks(TOGETHER));
     own.map(|own| {
         let mut four = Four::<T>::default();
         for (own, &number) in four.iter_mut().zip(own) {
@@ -109,8 +109,8 @@ impl<T: Number> Lines<T> {
         }
     }
 
-    /// Says that these features will be asked for soon.
-    pub fn expect(&self, columns: &[u32]) {
+    /// Says that the first four labels of these features will be read soon.
+    pub fn ask_for(&self, columns: &[u32]) {
         for &column in columns {
             prefetch(&self.lines, column as usize * self.width);
         }

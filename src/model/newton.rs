@@ -57,7 +57,8 @@ pub fn minimise(
         if !norm.is_finite() {
             return Err(diverged());
         }
-        if norm <= tolerance * objective.alpha() {
+        let most = tolerance * objective.alpha();
+        if norm <= most {
             centre_intercepts(&mut parameters[objective.intercepts()..], labels);
             return Ok(Optimum {
                 parameters,
@@ -69,17 +70,22 @@ pub fn minimise(
         let first = *first_norm.get_or_insert(norm);
         // Superlinear convergence: the nearer the optimum, the more exact the step.
         let forcing = (norm / first).sqrt().min(0.1);
-        let most = tolerance * objective.alpha();
         // No more exact than is asked for, and at once where that is near.
-        let exact = match forcing * norm <= NEAR * most {
-            true => 0.5 * most,
-            false => forcing * norm,
+        let exact = if forcing * norm <= NEAR * most {
+            0.5 * most
+        } else {
+            forcing * norm
         };
-        let find = match steps < STEPS_IN_32_BITS {
-            true => newton_direction::<f32>,
-            false => newton_direction::<f64>,
-        };
-        let direction = find(objective, &softmax.probabilities, &gradient, exact);
+        let probabilities = &softmax.probabilities;
+        let mut direction = Vec::new();
+        if steps < STEPS_IN_32_BITS {
+            direction = newton_direction::<f32>(objective, probabilities, &gradient, exact);
+        }
+        // What 32 bits cannot hold, or no longer tell from zero, 64 bits may.
+        let slope = dot(&gradient, &direction);
+        if slope.is_nan() || slope >= 0.0 {
+            direction = newton_direction::<f64>(objective, probabilities, &gradient, exact);
+        }
         let slope = dot(&gradient, &direction);
         let moved = objective.margins(&direction);
         let mut step = 1.0;

@@ -23,7 +23,7 @@ use crate::matrix::CsrMatrix;
 
 use super::products::{add_outer, add_product};
 
-/// Into how many blocks of rows every sum over rows is cut, at least and at most. The
+/// Into how many blocks of rows the sums of gradient and Hessian are cut, at least and at most. The
 /// number depends on the matrix alone, and the blocks are added in order, so that the
 /// result does not depend on the number of threads.
 const BLOCKS: (usize, usize) = (2, 8);
@@ -137,14 +137,17 @@ impl<'a> Objective<'a> {
 
     /// The gradient at these parameters, given their probabilities.
     pub fn gradient(&self, probabilities: &[f64], parameters: &[f64]) -> Vec<f64> {
-        let mut gradient = self.back_project(|row, residual| {
+        let residuals = |row: usize, residual: &mut [f64]| {
             let start = row * self.labels;
             residual.copy_from_slice(&probabilities[start..start + self.labels]);
             residual[self.truth[row]] -= 1.0;
             let weight = self.row_weight(row);
             residual.iter_mut().for_each(|r| *r *= weight);
-        });
-        self.add_penalty(&mut gradient, parameters);
+        };
+        let mut gradient = self.sum_outer(residuals, |value| value);
+        for (sum, weight) in gradient[..self.intercepts()].iter_mut().zip(parameters) {
+            *sum += self.alpha * weight;
+        }
         gradient
     }
 
@@ -172,19 +175,8 @@ impl<'a> Objective<'a> {
         self.row_weights.map_or(1.0, |weights| weights[row])
     }
 
-    fn add_penalty(&self, sums: &mut [f64], parameters: &[f64]) {
-        for (sum, weight) in sums[..self.intercepts()].iter_mut().zip(parameters) {
-            *sum += self.alpha * weight;
-        }
-    }
-
-    /// Xᵀ·R with the column sums of R as last row; `residual` fills in a row of R.
-    fn back_project(&self, residual: impl Fn(usize, &mut [f64]) + Sync) -> Vec<f64> {
-        self.sum_outer(residual, |value| value)
-    }
-
-    /// As [`Objective::back_project`], with `of` the entries of X. Sums over all
-    /// rows, block by block in fixed order.
+    /// Xᵀ·R with `of` the entries of X, and the column sums of R as last row; `residual`
+    /// fills in a row of R. Sums over all rows, block by block in fixed order.
     fn sum_outer(
         &self,
         residual: impl Fn(usize, &mut [f64]) + Sync,

@@ -1,10 +1,10 @@
 //! What is known of a party and of the place where it stands.
 
+use super::super::base::without_article;
 use super::super::classes::Classes;
 use super::super::cues::{Draft, Reader};
 use super::super::words::Gap;
 use super::Words;
-use super::morphology::bare;
 use crate::text::stem::stem;
 
 /// A party where it stands.
@@ -173,7 +173,7 @@ impl Reader<'_, '_> {
             _ => give(&["next=", "<end>"]),
         }
         let article = &self.phrases.lexicon.language.article;
-        let head = bare(words.noun_of(at), words[at].definite, article);
+        let head = without_article(words.noun_of(at), words[at].definite, article);
         give(&["head=", head]);
         give(&["head stem=", stem(head)]);
     }

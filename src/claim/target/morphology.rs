@@ -1,27 +1,17 @@
-//! What the form of a word tells that the lexicon does not list: a verb, or the
-//! dual, the plural or the owned form of a noun that can speak.
+//! What the form of a word tells that the lexicon does not list: a verb, or a noun
+//! with a pronoun.
 //!
 //! Only where names are told from other words by not being listed: there an
 //! unlisted word may be a verb, and is not to be taken for a part of a name.
 
+use super::super::base::without_pronoun;
 use super::super::classes::Classes;
 use super::super::cues::Reader;
-use super::super::lexicon::Lexicon;
-use super::super::words::Form;
 use crate::text::normalise::normalise;
 
 /// A form has so many letters at least to be told a verb; one less will do with
 /// the prefix of the present of a man.
 const SHORTEST: usize = 4;
-/// What a base keeps without its ending at least.
-const BASE: usize = 3;
-
-/// Endings of feminine duals, which stand for the ending of the singular.
-const FEMININE: [&str; 5] = ["تين", "تان", "تي", "تا", "ات"];
-/// Endings of duals and plurals.
-const ENDINGS: [&str; 6] = ["ين", "ان", "ون", "ي", "و", "ات"];
-/// The ending of feminine nouns, folded.
-const FEMININE_SINGULAR: char = 'ه';
 
 impl Reader<'_, '_> {
     /// Whether a word that the lexicon does not know has the form of a verb that
@@ -144,65 +134,6 @@ impl Reader<'_, '_> {
         let noun = self.phrases.words.noun_of(at);
         without_pronoun(self.phrases.lexicon, noun).next().is_some()
     }
-}
-
-/// The classes of the agent of the lexicon that a word, which it does not list, is a
-/// form of by its folded noun: الحكومتين, شريكتها, المفتشون.
-pub(in crate::claim) fn base(lexicon: &Lexicon, word: &Form, noun: &str) -> Classes {
-    let language = &lexicon.language;
-    let listed = Classes::AGENT
-        .or(Classes::FUNCTION)
-        .or(Classes::NATIONALITY)
-        .or(Classes::GIVEN);
-    if word.is(listed) || language.article.is_empty() {
-        return Classes::default();
-    }
-    let noun = bare(noun, word.definite, &language.article);
-    let speaks = Classes::PERSON.or(Classes::PEOPLE).or(Classes::INSTITUTION);
-    let mut classes = Classes::default();
-    let mut know = |form: &str| {
-        if let Some(entry) = lexicon.get(form) {
-            classes = classes.or(entry.classes_of(false).and(speaks));
-        }
-    };
-    for stem in FEMININE.iter().filter_map(|end| noun.strip_suffix(end)) {
-        know(&format!("{stem}{FEMININE_SINGULAR}"));
-    }
-    for stem in ENDINGS.iter().filter_map(|end| noun.strip_suffix(end)) {
-        know(stem);
-    }
-    if !word.definite {
-        for stem in without_pronoun(lexicon, noun) {
-            know(stem);
-            if let Some(stem) = stem.strip_suffix('ت') {
-                know(&format!("{stem}{FEMININE_SINGULAR}"));
-            }
-        }
-    }
-    classes
-}
-
-fn without_pronoun<'n>(lexicon: &Lexicon, noun: &'n str) -> impl Iterator<Item = &'n str> {
-    let objects = &lexicon.language.objects;
-    objects
-        .iter()
-        .filter_map(move |object| noun.strip_suffix(object.as_str()))
-        .filter(|stem| stem.chars().count() >= BASE)
-}
-
-/// A folded noun without its article; behind the preposition that takes the
-/// article's first letter (للحكومة) without both.
-pub(super) fn bare<'n>(noun: &'n str, definite: bool, article: &str) -> &'n str {
-    if !definite || article.is_empty() {
-        return noun;
-    }
-    let contracted = || {
-        let last = article.chars().next_back()?;
-        noun.strip_prefix(last)?.strip_prefix(last)
-    };
-    noun.strip_prefix(article)
-        .or_else(contracted)
-        .unwrap_or(noun)
 }
 
 /// Forms that begin as the present of a woman does and are nouns or names: with
