@@ -96,7 +96,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
         .min_confidence(args.min_confidence)
         .all(args.all);
     let run = matches!(format, Format::Jsonl | Format::Csv).then_some(|| args.run(classifier));
-    let mut stream = Stream::open(&args.stream, &args.inputs, run)?;
+    let read = args.inputs.iter().chain(&args.model.model);
+    let mut stream = Stream::open(&args.stream, read, run)?;
     let outcome = args.write(format, &Arc::new(predictor), classifier, &mut stream);
     stream.end(outcome)
 }
