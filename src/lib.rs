@@ -31,7 +31,7 @@ pub use error::{Error, Result};
 pub use input::{Encoding, Input, InputKind, ReadNote, ReadNoteKind, ReadNotes, ReadOptions};
 pub use label::Labels;
 pub use matrix::CsrMatrix;
-pub use output::{PartFile, WholeFile};
+pub use output::{PartFile, WholeFile, behind_links};
 pub use overview::{Overview, Pair, Stances};
 pub use prediction::{
     ExplainedArticle, Place, Prediction, Predictor, SentencePlace, SpeakerPlace, Tag,

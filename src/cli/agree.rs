@@ -1,5 +1,6 @@
 //! `stance agree`.
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use stance::evaluate::Agreement;
@@ -34,6 +35,15 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
+    // Before the work, so that a wrong path does not cost it.
+    let outputs: Vec<&Path> = iter::once(apart::output(args.output.as_deref()))
+        .chain(args.disagreements.as_deref())
+        .collect();
+    apart::check(&outputs, &args.files)?;
+    let mut sink = Sink::open(args.output.as_deref())?;
+    let settle = (args.disagreements.as_deref())
+        .map(|path| Sink::open(Some(path)))
+        .transpose()?;
     let inputs = inputs(&args.files);
     let annotations = (args.reading).read(|options| Annotations::read_with(&inputs, options))?;
     let rows = annotations.rows.iter();
@@ -51,17 +61,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
     )
     .map_err(|error| error.within(&format!("joined by {}", annotations.joined_by)))?;
 
-    let files: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
-    let outputs: Vec<&Path> = [&args.output, &args.disagreements]
-        .into_iter()
-        .flatten()
-        .map(PathBuf::as_path)
-        .collect();
-    apart::check(&outputs, &files)?;
-    let mut sink = Sink::open(args.output.as_deref())?;
-    // First, so that a wrong path is told before the report.
-    if let Some(path) = &args.disagreements {
-        write(&annotations, path)?;
+    if let Some(settle) = settle {
+        write(&annotations, settle)?;
     }
     let text = match args.format {
         ReportFormat::Text => report::text::agreement(&agreement, &sink.style()),
@@ -80,7 +81,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
 
 /// Writes the rows to settle: id, text, a column an annotator, and the empty label.
 /// They are settled in a spreadsheet, so nothing in them may run there.
-fn write(annotations: &Annotations, path: &Path) -> Result<()> {
+fn write(annotations: &Annotations, mut sink: Sink) -> Result<()> {
     let mut header = vec!["id".to_string(), "text".to_string()];
     header.extend(annotations.annotators.iter().cloned());
     header.push("label".to_string());
@@ -95,7 +96,6 @@ fn write(annotations: &Annotations, path: &Path) -> Result<()> {
         record.push(String::new());
         text += &write(&record)?;
     }
-    let mut sink = Sink::open(Some(path))?;
     sink.text(&text)?;
     sink.finish()
 }

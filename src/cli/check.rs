@@ -1,6 +1,6 @@
 //! `stance check`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use stance::check::{CheckOptions, ModelOptions, check};
 use stance::{Labels, report};
@@ -70,8 +70,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }),
     };
     // Before the work, so that a wrong path does not cost it.
-    let files: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
-    apart::check(args.output.as_deref().as_slice(), &files)?;
+    apart::check(&[apart::output(args.output.as_deref())], &args.files)?;
     let mut sink = Sink::open(args.output.as_deref())?;
     let bar = progress::bar((!args.no_model).then_some(args.folds as u64), "fits");
     bar.set_message("checking");

@@ -34,6 +34,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
+    // Before the work, so that a wrong path does not cost it.
+    apart::check(
+        &[apart::output(args.output.as_deref())],
+        [&args.old, &args.new, &args.labels],
+    )?;
+    let mut sink = Sink::open(args.output.as_deref())?;
     let labelled = Input::new(&args.labels);
     let (dataset, old, new) = args.reading.read(|options| {
         let dataset = Dataset::read_with(&labelled, options)?;
@@ -56,11 +62,6 @@ pub fn run(args: &Args) -> Result<Outcome> {
         .map(|row| format!("{}:{}", args.labels.display(), row.line))
         .collect();
 
-    apart::check(
-        args.output.as_deref().as_slice(),
-        &[&args.old, &args.new, &args.labels],
-    )?;
-    let mut sink = Sink::open(args.output.as_deref())?;
     let report = match args.format {
         ReportFormat::Text => report::text::comparison(&comparison, &rows, &sink.style()),
         ReportFormat::Json => report::json::comparison(&comparison, &rows)?,

@@ -1,5 +1,6 @@
 //! `stance evaluate-claims`.
 
+use std::iter;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -34,6 +35,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
+    // Before the work, so that a wrong path does not cost it.
+    apart::check(
+        &[apart::output(args.output.as_deref())],
+        iter::once(&args.gold).chain(&args.model.model),
+    )?;
+    let mut sink = Sink::open(args.output.as_deref())?;
     let classifier = args.model.load()?;
     let finder = args.lexicon.load()?;
     let input = Input::new(&args.gold);
@@ -52,8 +59,6 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let resampling = args.resampling.resampling();
     let evaluation = ClaimEvaluation::new(&gold, &found, &resampling);
 
-    apart::check(args.output.as_deref().as_slice(), &[&args.gold])?;
-    let mut sink = Sink::open(args.output.as_deref())?;
     let text = match args.format {
         ReportFormat::Text => report::text::claims(&evaluation, &sink.style()),
         ReportFormat::Json => report::json::claims(&evaluation)?,

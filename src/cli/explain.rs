@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use stance::model::Question;
 use stance::{Input, report};
 
+use super::apart;
 use super::failure::{Outcome, Result};
 use super::reading::EncodingArgs;
 use super::sink::Sink;
@@ -44,6 +45,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
+    let stdin = (args.text == "-").then(|| PathBuf::from("-"));
+    apart::check(
+        &[apart::output(args.output.as_deref())],
+        args.model.model.iter().chain(&stdin),
+    )?;
     let classifier = args.model.load()?;
     let text = match Input::new(&args.text) {
         stdin @ Input::Stdin => (args.encoding).read(|options| stdin.read_to_string(options))?,

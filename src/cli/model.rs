@@ -6,6 +6,7 @@ use stance::model::Classifier;
 use stance::{Dataset, Input, report};
 
 use super::ReportFormat;
+use super::apart;
 use super::failure::{Outcome, Result};
 use super::sink::Sink;
 
@@ -28,7 +29,7 @@ struct Info {
     file: Option<PathBuf>,
     /// The labelled file that it was trained on, to name it; refused if its SHA-256 is another
     #[arg(long, value_name = "LABELS")]
-    data: Option<String>,
+    data: Option<PathBuf>,
     /// How to print the card
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -39,6 +40,10 @@ struct Info {
 
 pub fn run(args: &Args) -> Result<Outcome> {
     let Command::Info(args) = &args.command;
+    apart::check(
+        &[apart::output(args.output.as_deref())],
+        args.file.iter().chain(&args.data),
+    )?;
     let classifier = match &args.file {
         Some(path) => Classifier::load(path)?,
         None => Classifier::embedded()?,
@@ -46,7 +51,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let mut card = classifier.card()?;
     if let Some(file) = &args.data {
         let dataset = Dataset::read(&Input::new(file))?;
-        card = card.trained_on(file, &dataset.sha256.unwrap_or_default())?;
+        card = card.trained_on(&file.to_string_lossy(), &dataset.sha256.unwrap_or_default())?;
     }
     let mut sink = Sink::open(args.output.as_deref())?;
     let report = match args.format {

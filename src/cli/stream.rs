@@ -1,6 +1,6 @@
 //! Articles or rows in, lines out: what `predict` and `split` share.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
@@ -82,24 +82,23 @@ pub struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    /// Opens the output, and finds how far the run is that is to be continued; `run`
-    /// tells what run it is, if its output can be continued.
-    pub fn open(
+    /// Opens the output, which is none of the `inputs`, and finds how far the run is
+    /// that is to be continued; `run` tells what run it is, if its output can be
+    /// continued.
+    pub fn open<'i>(
         args: &'a StreamArgs,
-        inputs: &[PathBuf],
+        inputs: impl IntoIterator<Item = &'i PathBuf>,
         run: Option<impl FnOnce() -> Result<Run>>,
     ) -> Result<Self> {
-        let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
-        apart::check(args.output.as_deref().as_slice(), &inputs)?;
+        apart::check(&[apart::output(args.output.as_deref())], inputs)?;
         let (sink, mark) = match (&args.output, run) {
             (Some(path), Some(run)) if path.is_file() || !path.exists() => {
                 Sink::part(path, &run()?, args.resume)?
             }
             (Some(path), _) if args.resume => {
-                return Err(Error::new("cannot be continued")
-                    .remedy("leave out --resume, or write jsonl or csv to an ordinary file")
-                    .at(path)
-                    .into());
+                let error = Error::new("cannot be continued")
+                    .remedy("leave out --resume, or write jsonl or csv to an ordinary file");
+                return Err(Failure::Usage(error.at(path)));
             }
             (path, _) => (Sink::open(path.as_deref())?, Mark::default()),
         };

@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let mut options = args.fit.options()?;
     options.solver = args.solver.into();
     options.dense_bytes = args.dense_bytes.unwrap_or(options.dense_bytes);
-    apart::check(&[&args.model], &[&args.labels])?;
+    apart::check(&[&args.model], [&args.labels])?;
     // Before the work, so that a wrong path does not cost it.
     let mut file = WholeFile::create(&args.model)?;
     if args.tune {

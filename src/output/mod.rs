@@ -112,9 +112,10 @@ impl Write for WholeFile {
 /// How many links may stand behind each other.
 const LINKS: usize = 40;
 
-/// The file that a link stands for, which is written in its place; other paths as they
-/// are.
-fn behind_links(path: &Path) -> Cow<'_, Path> {
+/// The file that a link stands for, which is written in its place, be it there or not;
+/// other paths as they are.
+#[must_use]
+pub fn behind_links(path: &Path) -> Cow<'_, Path> {
     match path.metadata() {
         // Such as /dev/stdout, which links to what has no name.
         Ok(about) if !about.is_file() => return Cow::Borrowed(path),

@@ -4,6 +4,7 @@ mod folder;
 mod mistakes;
 mod source;
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use clap::ArgGroup;
@@ -13,7 +14,7 @@ use stance::evaluate::{
 use stance::{Dataset, Error, Input, Labels, report};
 
 use super::apart;
-use super::failure::{Outcome, Result};
+use super::failure::{Failure, Outcome, Result};
 use super::fit::FitArgs;
 use super::reading::RowArgs;
 use super::sink::Sink;
@@ -44,7 +45,7 @@ pub struct Args {
     folds: Option<usize>,
     /// Use no model: train on this labelled file
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
-    train: Option<String>,
+    train: Option<PathBuf>,
     #[command(flatten)]
     fit: FitArgs,
     /// Also train on random parts of the rows, to see what more rows would bring
@@ -103,9 +104,15 @@ pub fn run(args: &Args) -> Result<Outcome> {
         folder::prepare(folder)?;
     }
     let reports = args.report.iter().flat_map(|folder| folder::files(folder));
-    let outputs: Vec<PathBuf> = reports.chain(args.output.clone()).collect();
-    let outputs: Vec<&Path> = outputs.iter().map(PathBuf::as_path).collect();
-    apart::check(&outputs, &[&args.labels])?;
+    let reports: Vec<PathBuf> = reports.collect();
+    let outputs: Vec<&Path> = (reports.iter().map(PathBuf::as_path))
+        .chain([apart::output(args.output.as_deref())])
+        .collect();
+    let read = [&args.model.model, &args.train, &args.baseline];
+    apart::check(
+        &outputs,
+        iter::once(&args.labels).chain(read.into_iter().flatten()),
+    )?;
     let mut sink = Sink::open(args.output.as_deref())?;
     let predicted = source::predict(args, &dataset)?;
     let run = evaluate(args, &dataset, &predicted, baseline.as_ref())?;
@@ -139,11 +146,8 @@ fn baseline(args: &Args, dataset: &Dataset) -> Result<Option<Baseline>> {
         return Ok(None);
     };
     if args.replicates == 0 {
-        return Err(
-            Error::new("a baseline needs the replicates of the bootstrap")
-                .remedy("leave out --replicates 0")
-                .into(),
-        );
+        let error = Error::new("a baseline needs the replicates of the bootstrap");
+        return Err(Failure::Usage(error.remedy("leave out --replicates 0")));
     }
     let baseline = Baseline::read(path)?;
     baseline.check(&args.labels.to_string_lossy(), dataset.sha256.as_deref())?;

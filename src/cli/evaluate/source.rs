@@ -1,5 +1,7 @@
 //! Where the predictions that are evaluated come from.
 
+use std::path::Path;
+
 use ndarray::Array2;
 use stance::model::{
     Classifier, Fold, LearningStep, cross_validate, cross_validated_learning_curve, learning_curve,
@@ -103,12 +105,12 @@ fn folded(args: &Args, folds: usize, dataset: &Dataset) -> Result<Predicted> {
 }
 
 /// Predictions by a model that is trained for them alone.
-fn trained(args: &Args, file: &str, dataset: &Dataset) -> Result<Predicted> {
+fn trained(args: &Args, file: &Path, dataset: &Dataset) -> Result<Predicted> {
     let input = Input::new(file);
     let train = (args.reading).read(|options| Dataset::read_with(&input, options))?;
     let truth = check(args, dataset, &train.labels)?;
     let options = args.fit.options()?;
-    let model = format!("trained on {file}, alpha {}", options.alpha);
+    let model = format!("trained on {}, alpha {}", file.display(), options.alpha);
     if args.learning_curve {
         let texts = dataset.texts();
         let sizes = args.sizes();
