@@ -1,5 +1,6 @@
 //! Records of CSV and JSON Lines files.
 
+mod json;
 mod table;
 
 use std::path::PathBuf;
@@ -9,6 +10,8 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 use crate::input::{Input, InputKind, Lines, ReadOptions, Text};
 use table::Table;
+
+pub use json::NAMES;
 
 /// A record with its line, its columns in the order of the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,10 +46,24 @@ impl Row {
                     .line(self.line))
             }
             Some(text) => Ok(text),
-            None => Err(Error::new(format!("has no field '{column}'"))
+            None => Err(self
+                .other(column)
+                .unwrap_or_else(|| Error::new(format!("has no field '{column}'")))
                 .remedy(format!("give every record a string '{column}'"))
                 .line(self.line)),
         }
+    }
+
+    /// The error for a column that is there and has no text.
+    pub(crate) fn other(&self, column: &str) -> Option<Error> {
+        let what = match self.fields.get(column)? {
+            Value::Null => "null",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+            Value::String(_) | Value::Number(_) | Value::Bool(_) => return None,
+        };
+        let error = Error::new(format!("the field '{column}' is {what}, not a string"));
+        Some(error)
     }
 }
 
@@ -57,6 +74,8 @@ impl Row {
 pub struct Rows {
     path: PathBuf,
     source: Source,
+    /// The fields of JSON Lines that are asked for; all if none are named.
+    wanted: Option<Vec<String>>,
     /// The field that a blank line of JSON Lines gets, if it is a record.
     blank: Option<String>,
 }
@@ -75,7 +94,8 @@ impl Rows {
     /// # Errors
     ///
     /// If the file cannot be opened, has another extension, or is a CSV without
-    /// a header or without a required column.
+    /// a header or without a required column. A record of JSON Lines that holds more
+    /// than 100,000 values is an error in its place.
     pub fn open(input: &Input, required: &[&str]) -> Result<Self> {
         Self::open_with(input, required, &ReadOptions::default())
     }
@@ -89,18 +109,27 @@ impl Rows {
         Self::open_as(input, required, options, Input::open_text)
     }
 
-    /// As [`Rows::open_with`], for what answers line by line: a blank line of JSON Lines
-    /// is a row too, in which `field` is empty, and the lines of standard input are those
-    /// of its bytes, which are not unpacked.
+    /// As [`Rows::open_with`], for the fields of an article: the rows of JSON Lines have
+    /// no others, but the names of some.
     ///
-    /// # Errors
-    ///
-    /// As [`Rows::open`].
-    pub fn open_each_line(input: &Input, field: &str, options: &ReadOptions) -> Result<Self> {
-        let rows = Self::open_as(input, &[field], options, Input::open_lines)?;
+    /// For what answers line by line (`each_line`) a blank line of JSON Lines is a row
+    /// too, in which the text is empty, and the lines of standard input are those of its
+    /// bytes, which are not unpacked.
+    pub(crate) fn open_articles(
+        input: &Input,
+        options: &ReadOptions,
+        each_line: bool,
+    ) -> Result<Self> {
+        let text = &options.text_field;
+        let open = match each_line {
+            true => Input::open_lines,
+            false => Input::open_text,
+        };
+        let fields = [text, &options.id_field, &options.title_field];
         Ok(Self {
-            blank: Some(field.into()),
-            ..rows
+            wanted: Some(fields.map(String::clone).into()),
+            blank: each_line.then(|| text.clone()),
+            ..Self::open_as(input, &[text], options, open)?
         })
     }
 
@@ -108,7 +137,7 @@ impl Rows {
         input: &Input,
         required: &[&str],
         options: &ReadOptions,
-        open: impl Fn(&Input, &ReadOptions) -> Result<Text>,
+        open: fn(&Input, &ReadOptions) -> Result<Text>,
     ) -> Result<Self> {
         let path = input.name().to_path_buf();
         let table = |delimiter| -> Result<Source> {
@@ -130,6 +159,7 @@ impl Rows {
         Ok(Self {
             path,
             source,
+            wanted: None,
             blank: None,
         })
     }
@@ -161,66 +191,11 @@ impl Iterator for Rows {
                             });
                         }
                     }
-                    Ok((number, line)) => break json_row(number, &line),
+                    Ok((number, line)) => break json::row(number, &line, self.wanted.as_deref()),
                     Err(error) => break Err(error),
                 }
             },
         };
         Some(row.map_err(|error| error.at(&self.path)))
-    }
-}
-
-/// One line of JSON as a row.
-fn json_row(line: u64, text: &str) -> Result<Row> {
-    match serde_json::from_str(text) {
-        Ok(fields) => Ok(Row { line, fields }),
-        Err(error) => {
-            let (problem, column) = without_place(&error);
-            let a_line = "write one JSON object a line, such as {\"text\":\"…\"}";
-            let (problem, remedy) = match (problem.as_str(), beginning(text)) {
-                ("recursion limit exceeded", _) => (
-                    "lists and objects stand more than 127 deep in each other",
-                    "write the text as a field of the record itself",
-                ),
-                ("number out of range", _) => (
-                    "the number is too large",
-                    "write numbers up to 1.8e308, or as strings",
-                ),
-                (_, Some(other)) => {
-                    let error = Error::new(format!("is not a JSON object but {other}"));
-                    return Err(error.remedy(a_line).line(line));
-                }
-                (problem, None) => (problem, a_line),
-            };
-            Err(
-                Error::new(format!("is not a JSON object: {problem}{column}"))
-                    .remedy(remedy)
-                    .line(line),
-            )
-        }
-    }
-}
-
-/// The message and the column, without the line, which is always 1.
-fn without_place(error: &serde_json::Error) -> (String, String) {
-    let message = error.to_string();
-    match message.rfind(" at line ") {
-        Some(place) => (
-            message[..place].to_string(),
-            format!(" (column {})", error.column()),
-        ),
-        None => (message, String::new()),
-    }
-}
-
-/// What a line begins that begins no object.
-fn beginning(text: &str) -> Option<&'static str> {
-    match text.trim_start().bytes().next()? {
-        b'{' => None,
-        b'[' => Some("a list"),
-        b'"' => Some("a string"),
-        b'-' | b'0'..=b'9' => Some("a number"),
-        b'<' => Some("HTML or XML"),
-        _ => Some("other text"),
     }
 }

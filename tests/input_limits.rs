@@ -173,10 +173,10 @@ fn records_of_a_table_are_told_with_their_lines() {
     // Lines end in LF, CR LF or CR, also in one file; blank ones are passed over.
     assert_eq!(lines(b"text\na\n\nb\n"), ["2", "4"]);
     assert_eq!(lines(b"text\r\na\r\n\r\nb"), ["2", "4"]);
-    assert_eq!(lines(b"text\ra\nb\r\nc\r\n\r\nd\n"), ["1", "2", "3", "5"]);
+    assert_eq!(lines(b"text\ra\nb\r\nc\r\n\r\nd\n"), ["2", "3", "4", "6"]);
     assert_eq!(
         lines(b"text\n\"a\nb\"\r\nc\r\n\"d\r\n\re\"\nf"),
-        ["2", "4", "5", "7"]
+        ["2", "4", "5", "8"]
     );
     assert_eq!(lines(b"\n\n\"te\nxt\",text\nx,a\n"), ["5"]);
     // Over the end of what is read at once.

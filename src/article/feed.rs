@@ -22,6 +22,8 @@ pub struct Feed {
     reader: Reader<Source>,
     buffer: Vec<u8>,
     items: Items,
+    /// That a byte of the item at hand could not be decoded.
+    malformed: Option<Error>,
     /// Whether there was an article.
     some: bool,
     ended: bool,
@@ -40,6 +42,7 @@ impl Feed {
             reader,
             buffer: Vec::new(),
             items: Items::default(),
+            malformed: None,
             some: false,
             ended: false,
         }
@@ -65,16 +68,17 @@ impl Feed {
             }
             .line(self.reader.get_ref().line)),
         };
+        let text = &mut self.reader.get_mut().text;
+        if let Some(error) = text.malformed(text.position()) {
+            let before = memchr::memmem::find(&self.buffer, "\u{FFFD}".as_bytes()).unwrap_or(0);
+            let lines = memchr::memchr_iter(b'\n', &self.buffer[..before]).count() as u64;
+            self.malformed.get_or_insert(error.line(line + lines));
+        }
         match made {
+            // What is no part of an item spoils none.
+            Ok(None) if self.items.open.is_none() => self.malformed.take().map(Err),
             Ok(None) => None,
-            Ok(Some(article)) => {
-                let text = &mut self.reader.get_mut().text;
-                let malformed = text.malformed(text.position());
-                Some(match malformed {
-                    Some(error) => Err(error.line(line)),
-                    None => article,
-                })
-            }
+            Ok(Some(article)) => Some(self.malformed.take().map_or(article, Err)),
             Err(error) => {
                 self.ended = true;
                 Some(Err(error))
@@ -84,14 +88,12 @@ impl Feed {
 
     /// What is wrong at the end, if anything is.
     fn end(&mut self) -> Option<Result<Article>> {
-        let text = &mut self.reader.get_mut().text;
-        let malformed = text.malformed(text.position());
+        let cut_off = |what| Error::new(what).remedy("get it again");
         let line = self.reader.get_ref().line;
-        let error = match malformed {
-            Some(error) => error.line(line),
-            None if self.items.open.is_some() => Error::new("is cut off inside of an item")
-                .remedy("get it again")
-                .line(line),
+        let error = match self.malformed.take() {
+            Some(error) => error,
+            None if self.items.open.is_some() => cut_off("is cut off inside of an item").line(line),
+            None if self.items.depth > 0 => cut_off("is cut off before its end").line(line),
             None if !self.some => Error::new("holds no item of RSS and no entry of Atom")
                 .remedy("name a feed; save other XML as .txt, .csv or .jsonl"),
             None => return None,
@@ -170,12 +172,16 @@ struct Items {
     prefix: Option<Vec<u8>>,
     /// The item that is open.
     open: Option<Item>,
+    /// The line that the last item began in, and the items that did so far.
+    last: (u64, u64),
 }
 
 /// An item that is open.
 #[derive(Default)]
 struct Item {
     line: u64,
+    /// Which of the items it is that begin in its line, counted from 1.
+    nth: u64,
     /// How deep the item itself stands.
     depth: usize,
     is_atom: bool,
@@ -267,8 +273,11 @@ impl Items {
         let Some(item) = &mut self.open else {
             let is_feeds = prefix.is_empty() || prefix == root.as_slice();
             if is_feeds && matches!(local.as_ref(), b"item" | b"entry") {
+                let before = if self.last.0 == line { self.last.1 } else { 0 };
+                self.last = (line, before + 1);
                 self.open = Some(Item {
                     line,
+                    nth: before + 1,
                     depth: self.depth,
                     is_atom: local.as_ref() == b"entry",
                     prefix: prefix.to_vec(),
@@ -397,8 +406,12 @@ impl Item {
             Some(id) => Some(id),
             None => self.text(Name::Link)?.or(self.link.take()),
         };
+        let place = || match (path_name(path), self.line, self.nth) {
+            (path, line, 1) => format!("{path}#{line}"),
+            (path, line, nth) => format!("{path}#{line}.{nth}"),
+        };
         let article = Article {
-            id: id.unwrap_or_else(|| format!("{}#{}", path_name(path), self.line)),
+            id: id.unwrap_or_else(place),
             title: (!words.is_empty()).then(|| words.join(" ")),
             text,
         };

@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::error::{Error, Result, path_name};
 use crate::input::limits::{ARTICLE_BYTES, ID_BYTES, PAGE_BYTES, TITLE_BYTES, megabytes};
 use crate::input::{Input, InputKind, ReadOptions};
-use crate::rows::{Row, Rows};
+use crate::rows::{NAMES, Row, Rows};
 use feed::Feed;
 use folder::{Inputs, Step};
 
@@ -38,7 +38,7 @@ pub struct Article {
 /// how they begin.
 ///
 /// A folder is walked in the order of its names; hidden files, files with other
-/// extensions than these, and links are left out.
+/// extensions than these, and links are left out. A `.json` file is refused.
 ///
 /// An input that cannot be read is an error in its place, and the next ones follow.
 pub struct Articles {
@@ -90,6 +90,13 @@ impl Articles {
             title: title.filter(|title| !title.trim().is_empty()),
             text,
         };
+        if input.extension().as_deref() == Some("json") {
+            // A path that does not exist is the more helpful message.
+            input.open()?;
+            return Err(Error::new("is JSON, of which only lines are read")
+                .remedy("name it .jsonl, one object a line")
+                .at(input.name()));
+        }
         let read = match input.kind() {
             None | Some(InputKind::Text) => article(None, whole(ARTICLE_BYTES, ARTICLE)?),
             Some(InputKind::Markdown) => {
@@ -107,11 +114,7 @@ impl Articles {
                 return Ok(None);
             }
             Some(InputKind::Csv | InputKind::Tsv | InputKind::JsonLines) => {
-                let field = self.options.text_field.as_str();
-                let rows = match self.each_line {
-                    true => Rows::open_each_line(&input, field, &self.options)?,
-                    false => Rows::open_with(&input, &[field], &self.options)?,
-                };
+                let rows = Rows::open_articles(&input, &self.options, self.each_line)?;
                 self.open = Some(Open::Records(input, Box::new(rows)));
                 return Ok(None);
             }
@@ -159,16 +162,14 @@ fn from_row(path: &Path, row: &Row, options: &ReadOptions) -> Result<Article> {
     let fail = |error: Error| error.at(path).line(row.line);
     let text = row.text(&options.text_field).ok_or_else(|| {
         let field = &options.text_field;
-        let fields: Vec<&str> = row.fields.keys().take(20).map(String::as_str).collect();
-        fail(
-            Error::new(format!(
-                "has no field '{field}' (its fields are {})",
-                fields.join(", ")
-            ))
-            .remedy(format!(
-                "give every record a string '{field}', or name another with --text-field"
-            )),
-        )
+        let missing = || {
+            let fields: Vec<&str> = row.fields.keys().take(NAMES).map(String::as_str).collect();
+            let fields = fields.join(", ");
+            Error::new(format!("has no field '{field}' (its fields are {fields})"))
+        };
+        fail(row.other(field).unwrap_or_else(missing).remedy(format!(
+            "give every record a string '{field}', or name another with --text-field"
+        )))
     })?;
     let id = row.text(&options.id_field).filter(|id| !id.is_empty());
     let article = Article {

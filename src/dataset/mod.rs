@@ -32,8 +32,8 @@ pub struct Dataset {
     pub labels: Labels,
     /// The rows in the order of the file.
     pub examples: Vec<Example>,
-    /// SHA-256 of the file's bytes in hexadecimal digits; none for standard input
-    /// and for rows in memory.
+    /// SHA-256 of the file's bytes in hexadecimal digits; none for standard input, a
+    /// pipe, and rows in memory.
     pub sha256: Option<String>,
     /// How much each row counts, as scikit-learn's `sample_weight`; none if all
     /// count 1.
@@ -195,9 +195,9 @@ fn weight(row: &Row, column: &str) -> Result<f64> {
     }
 }
 
-/// The hash of a file, which is read once more for it.
+/// The hash of a file, which is read once more for it; a pipe gives its bytes only once.
 fn sha256_of(input: &Input) -> Result<Option<String>> {
-    if *input == Input::Stdin {
+    if *input == Input::Stdin || !input.name().is_file() {
         return Ok(None);
     }
     let mut hash = Sha256::new();

@@ -38,6 +38,9 @@ pub const MARKS: [(&[u8], &encoding_rs::Encoding); 3] = [
     (b"\xFE\xFF", encoding_rs::UTF_16BE),
 ];
 
+/// The marks of UTF-32, which is not read; the first begins as that of UTF-16 does.
+pub const UTF_32: [&[u8]; 2] = [b"\xFF\xFE\0\0", b"\0\0\xFE\xFF"];
+
 /// How far into a page or feed its declaration is looked for, in bytes.
 const DECLARED_WITHIN: usize = 1_024;
 

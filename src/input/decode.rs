@@ -42,6 +42,8 @@ pub struct Clues {
     pub declaration: bool,
     /// What it looks like, if it is no UTF-8.
     pub looks: bool,
+    /// That it holds records, of which one that is no text spoils no other.
+    pub records: bool,
 }
 
 /// A place in the text that could not be decoded.
@@ -236,11 +238,22 @@ impl Text {
 
     /// Looks at the first bytes for what they tell of the encoding.
     fn start(&mut self) -> io::Result<()> {
+        let has_marks = self.clues.marks;
         let undecided = |ahead: &[u8]| {
             let longer = |mark: &[u8]| mark.len() > ahead.len() && mark.starts_with(ahead);
-            charset::MARKS.iter().any(|(mark, _)| longer(mark))
+            let utf_32 = charset::UTF_32.into_iter().filter(|_| has_marks);
+            let mut marks = charset::MARKS
+                .into_iter()
+                .map(|(mark, _)| mark)
+                .chain(utf_32);
+            marks.any(longer)
         };
         while undecided(&self.ahead) && self.look_ahead()? {}
+        let is_utf_32 = |mark| self.ahead.starts_with(mark);
+        if has_marks && charset::UTF_32.into_iter().any(is_utf_32) {
+            let error = "is UTF-32; write it as UTF-8";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, error));
+        }
         for (mark, encoding) in charset::MARKS {
             let counts = self.clues.marks || encoding == encoding_rs::UTF_8;
             if counts && self.ahead.starts_with(mark) {
@@ -304,6 +317,9 @@ impl Text {
         match self.looks()? {
             Looks::Utf8 => self.decode_as(encoding_rs::UTF_8, Known::Assumed),
             Looks::Like(encoding) => self.guess(encoding),
+            Looks::Binary(_) if self.options.lossy || self.clues.records => {
+                self.decode_as(encoding_rs::UTF_8, Known::Assumed);
+            }
             Looks::Binary(place) => {
                 let byte = self.source + place as u64 + 1;
                 return Err(io::Error::new(

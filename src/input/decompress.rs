@@ -14,6 +14,14 @@ pub type Bytes = Box<dyn BufRead + Send>;
 
 const GZIP: [u8; 2] = [0x1F, 0x8B];
 const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
+/// How a frame of Zstandard begins that is skipped, as pzstd writes one first; the lower
+/// half of its first byte may be any.
+const SKIPPED: [u8; 4] = [0x50, 0x2A, 0x4D, 0x18];
+const MARKS: [(&[u8], Packing); 3] = [
+    (&GZIP, Packing::Gzip),
+    (&ZSTD, Packing::Zstd),
+    (&SKIPPED, Packing::Zstd),
+];
 
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +53,11 @@ impl Packing {
 /// No more is read than is needed to tell, so that a line in a pipe is not waited for.
 pub fn unpack(mut packed: Bytes) -> io::Result<(Bytes, Option<Packing>)> {
     let mut head = Vec::new();
-    while [&GZIP[..], &ZSTD]
+    // The head as the marks have it.
+    let mut plain = Vec::new();
+    while MARKS
         .iter()
-        .any(|whole| whole.len() > head.len() && whole.starts_with(&head))
+        .any(|(mark, _)| mark.len() > plain.len() && mark.starts_with(&plain))
     {
         let next = loop {
             match packed.fill_buf() {
@@ -58,13 +68,14 @@ pub fn unpack(mut packed: Bytes) -> io::Result<(Bytes, Option<Packing>)> {
         };
         let Some(next) = next else { break };
         packed.consume(1);
+        plain.push(match head.is_empty() && next & 0xF0 == SKIPPED[0] {
+            true => SKIPPED[0],
+            false => next,
+        });
         head.push(next);
     }
-    let packing = match () {
-        () if head.starts_with(&GZIP) => Some(Packing::Gzip),
-        () if head.starts_with(&ZSTD) => Some(Packing::Zstd),
-        () => None,
-    };
+    let known = MARKS.iter().find(|(mark, _)| plain.starts_with(mark));
+    let packing = known.map(|(_, packing)| *packing);
     let whole: Bytes = Box::new(Cursor::new(head).chain(packed));
     let unpacker = match packing {
         None => return Ok((whole, None)),

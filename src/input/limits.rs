@@ -14,6 +14,9 @@ pub const PAGE_BYTES: u64 = 16_000_000;
 pub const FILE_BYTES: u64 = 1_000_000_000;
 /// The most columns that a CSV may have.
 pub const COLUMNS: usize = 10_000;
+/// The most values of a record of JSON Lines that is kept whole, those in its lists and
+/// objects counted: one takes 40 times the bytes that it is written in.
+pub const VALUES: usize = 100_000;
 /// The most elements, texts and comments of an HTML page.
 pub const PAGE_NODES: usize = 300_000;
 /// How many pairs the attributes of an HTML page's tags may make, a tag of n having

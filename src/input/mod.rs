@@ -147,6 +147,10 @@ impl Input {
             // What comes through a pipe is not waited for, and one broken line in it
             // must not change how all the next ones are read.
             looks: *self != Self::Stdin,
+            records: matches!(
+                self.kind(),
+                Some(InputKind::Csv | InputKind::Tsv | InputKind::JsonLines)
+            ),
         };
         Ok(Text::new(self.name().to_path_buf(), bytes, options, clues))
     }

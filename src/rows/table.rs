@@ -18,13 +18,37 @@ pub struct Table {
     /// The place behind the last record.
     behind: Place,
     ended: bool,
+    is_tsv: bool,
 }
 
 /// A place in the text, by what stands before it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {
-    line_feeds: u64,
+    /// Line ends: LF, CR LF, or a CR behind which something else came.
+    lines: u64,
     quotes: u64,
+    /// Whether a CR stands last, of which the next byte tells what it is.
+    after_return: bool,
+}
+
+impl Place {
+    /// The place behind these bytes.
+    fn after(self, bytes: &[u8]) -> Self {
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+            return self;
+        };
+        let ended = u64::from(self.after_return && *first != b'\n');
+        Self {
+            lines: self.lines + ended + line_ends(bytes) - u64::from(*last == b'\r'),
+            quotes: self.quotes + memchr::memchr_iter(b'"', bytes).count() as u64,
+            after_return: *last == b'\r',
+        }
+    }
+
+    /// The line that it stands in, or that begins there, counted from 1.
+    fn line(self) -> u64 {
+        self.lines + u64::from(self.after_return) + 1
+    }
 }
 
 /// What was read of the record at hand.
@@ -49,6 +73,7 @@ impl Table {
             record: csv::StringRecord::new(),
             behind: Place::default(),
             ended: false,
+            is_tsv: delimiter == b'\t',
         };
         let line = match table.read() {
             Some(Ok(raw)) => raw.line,
@@ -60,6 +85,8 @@ impl Table {
                 )));
             }
         };
+        let few = few_columns(table.record.len());
+        few.map_err(|error| error.line(line))?;
         let header: Vec<String> = table.record.iter().map(str::to_string).collect();
         check(&header, required).map_err(|error| error.line(line))?;
         table.header = header;
@@ -81,26 +108,25 @@ impl Table {
             Ok(false) => return None,
             Err(error) => {
                 self.ended = true;
-                return Some(Err(failed(error).line(before.line_feeds + 1)));
+                return Some(Err(failed(error).line(before.line())));
             }
         }
         let end = self.reader.position().byte();
         let source = self.reader.get_mut();
         self.behind = source.before(end);
-        // The line feed that ends a record is its last byte; all others before it in
-        // the record stand in its cells. Empty lines before the record are passed over.
+        // What ends a record is its last byte, and the LF of CR LF is that before the next
+        // one; all other line ends before it in the record stand in its cells. Empty
+        // lines before the record are passed over.
         let last = source.before(end.saturating_sub(1));
-        let cells = self.record.iter().map(line_feeds);
+        let cells = self.record.iter().map(|cell| line_ends(cell.as_bytes()));
         let inside: u64 = cells.sum();
-        let line = 1 + last
-            .line_feeds
-            .saturating_sub(inside)
-            .max(before.line_feeds);
+        let line = last.line().saturating_sub(inside).max(before.line());
         let malformed = source.text.malformed(end);
         let quotes = self.behind.quotes - before.quotes;
-        // At the end of the file, with a mark too many and lines in what it opens.
+        // At the end of the file, with a mark too many and the last line end in what it
+        // opens: no cell without marks holds one.
         let last_cell = self.record.iter().next_back().unwrap_or_default();
-        let is_open = source.ended && quotes % 2 == 1 && last_cell.contains('\n');
+        let is_open = source.ended && quotes % 2 == 1 && last_cell.ends_with('\n');
         Some(match malformed {
             Some(error) => Err(error.line(line)),
             None => Ok(Raw { line, is_open }),
@@ -115,6 +141,16 @@ impl Table {
                 Error::new("a quotation mark opens in the record and is never closed")
                     .remedy("close it, and write marks within a field twice"),
             );
+        }
+        // Two lone marks in as many rows would make one row of them and of all between.
+        let is_rows = |cell: &str| cell.contains('\n') && cell.contains('\t');
+        if self.is_tsv && self.record.iter().any(is_rows) {
+            return Err(Error::new(
+                "a quoted field holds a tab and a line end, as if rows were in it",
+            )
+            .remedy(
+                "write each quotation mark twice, and the field that has one in quotation marks",
+            ));
         }
         if found != expected {
             let plural = if found == 1 { "" } else { "s" };
@@ -143,15 +179,16 @@ impl Iterator for Table {
     }
 }
 
+fn few_columns(count: usize) -> Result<()> {
+    if count <= COLUMNS {
+        return Ok(());
+    }
+    let error = format!("has {count} columns, more than the {COLUMNS} that are allowed");
+    Err(Error::new(error).remedy("check that lines end where records end"))
+}
+
 /// Checks the names of the columns.
 fn check(header: &[String], required: &[&str]) -> Result<()> {
-    if header.len() > COLUMNS {
-        return Err(Error::new(format!(
-            "has {} columns, more than the {COLUMNS} that are allowed",
-            header.len()
-        ))
-        .remedy("check that lines end where records end"));
-    }
     if let Some(missing) = required
         .iter()
         .find(|column| !header.iter().any(|own| own == *column))
@@ -198,13 +235,17 @@ fn failed(error: csv::Error) -> Error {
     }
 }
 
-fn line_feeds(text: &str) -> u64 {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
+/// How many lines end: by LF, CR LF or CR.
+fn line_ends(bytes: &[u8]) -> u64 {
+    let returns = memchr::memchr_iter(b'\r', bytes);
+    let lone = returns.filter(|&at| bytes.get(at + 1) != Some(&b'\n'));
+    (lone.count() + memchr::memchr_iter(b'\n', bytes).count()) as u64
 }
 
 /// A text that remembers what it gave last, to tell places in it: the reader of records
 /// takes more than it needs, and its own count of lines is one too low where some end in
-/// CR LF.
+/// CR LF. The last line gets an end if it has none, so that a cell that is cut off in
+/// quotation marks holds it.
 struct Source {
     text: Text,
     /// What stands before the bytes given last, and how many bytes do.
@@ -229,17 +270,18 @@ impl Source {
     fn before(&self, end: u64) -> Place {
         let length = usize::try_from(end.saturating_sub(self.start)).unwrap_or(usize::MAX);
         let bytes = &self.last[..length.min(self.last.len())];
-        let count = |byte| memchr::memchr_iter(byte, bytes).count() as u64;
-        Place {
-            line_feeds: self.before.line_feeds + count(b'\n'),
-            quotes: self.before.quotes + count(b'"'),
-        }
+        self.before.after(bytes)
     }
 }
 
 impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.text.read(buffer)?;
+        let mut read = self.text.read(buffer)?;
+        let ends = matches!(self.last.last(), None | Some(b'\n'));
+        if let (0, false, Some(byte)) = (read, ends, buffer.first_mut()) {
+            *byte = b'\n';
+            read = 1;
+        }
         self.ended = read == 0;
         if !self.ended {
             let end = self.start + self.last.len() as u64;
