@@ -297,3 +297,44 @@ fn with_nothing_to_continue_it_begins() {
     assert!(text.starts_with("{\"article\":\"-#1\""), "{text}");
     assert_eq!(names(&folder), ["out"]);
 }
+
+#[test]
+fn what_is_no_part_is_neither_written_nor_waited_for() {
+    type Make<'a> = &'a dyn Fn(&str);
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let fifo = |name: &str| {
+        let made = Command::new("mkfifo").arg(path(name)).status().unwrap();
+        assert!(made.success());
+    };
+    let link = |name: &str| std::os::unix::fs::symlink(path("mine"), path(name)).unwrap();
+    fs::write(path("mine"), "mine").unwrap();
+    let makes: [(&str, Make); 6] = [
+        ("out.part", &fifo),
+        ("out.part", &link),
+        ("out.part.journal", &fifo),
+        ("out.part.journal", &link),
+        ("out.part.journal", &|name| {
+            fs::write(path(name), "mine").unwrap();
+        }),
+        ("out.part", &|name| {
+            fs::write(path(name), "mine").unwrap();
+            fs::write(path("out.part.journal"), "mine").unwrap();
+        }),
+    ];
+    for (name, make) in makes {
+        make(name);
+        for more in [&[][..], &["--resume"]] {
+            let arguments = [&["split", "-", "-o", "out"], more].concat();
+            let output = run(&folder, &arguments, &articles(1));
+            assert_eq!(output.status.code(), Some(1));
+            let says = format!("error: {name}: is in the way of the output");
+            assert!(said(&output).starts_with(&says), "{}", said(&output));
+            assert!(path(name).symlink_metadata().is_ok());
+        }
+        assert_eq!(fs::read(path("mine")).unwrap(), b"mine");
+        for name in ["out.part", "out.part.journal"] {
+            let _ = fs::remove_file(path(name));
+        }
+    }
+}

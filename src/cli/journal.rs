@@ -7,7 +7,7 @@
 use std::ffi::OsString;
 use std::fmt::Debug;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -61,14 +61,19 @@ impl Journal {
         name.into()
     }
 
-    /// Makes sure that a part that will be begun anew is no other file of that name.
+    /// Makes sure that the part and the journal, which will be written, are not there,
+    /// or are files of an earlier run and no others of these names.
     pub fn check_part(output: &Path) -> Result<()> {
-        let part = PartFile::part_of(output);
-        let full = part.metadata().is_ok_and(|about| about.len() > 0);
-        if full && !Self::path_of(output).exists() {
-            return Err(Error::new("is in the way of the output while that grows")
-                .remedy("remove it or name another output")
-                .at(part));
+        let (part, journal) = (PartFile::part_of(output), Self::path_of(output));
+        let ours = is_journal(&journal);
+        for path in [part, journal] {
+            let about = path.symlink_metadata();
+            // An empty one may be of a run that died at once, and holds nothing.
+            if about.is_ok_and(|about| !about.is_file() || about.len() > 0 && !ours) {
+                return Err(Error::new("is in the way of the output while that grows")
+                    .remedy("remove it or name another output")
+                    .at(path));
+            }
         }
         Ok(())
     }
@@ -138,6 +143,16 @@ impl Journal {
     }
 }
 
+/// Whether a file begins as the journals of stance do.
+fn is_journal(path: &Path) -> bool {
+    // A pipe would be waited for.
+    let file = path.symlink_metadata().is_ok_and(|about| about.is_file());
+    file && File::open(path).is_ok_and(|file| {
+        let mut json = serde_json::Deserializer::from_reader(BufReader::new(file));
+        Run::deserialize(&mut json).is_ok()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +172,15 @@ mod tests {
         fs::write(folder.path().join("out.part"), "mine").unwrap();
         let error = Journal::check_part(&output).unwrap_err().to_string();
         assert!(error.contains("out.part: is in the way"), "{error}");
+        // Neither a journal of somebody else makes it ours, nor may that be lost.
+        let journal = folder.path().join("out.part.journal");
+        fs::write(&journal, "{\"stance\":\"mine\"}\n").unwrap();
+        let error = Journal::check_part(&output).unwrap_err().to_string();
+        assert!(error.contains("out.part: is in the way"), "{error}");
+        fs::remove_file(folder.path().join("out.part")).unwrap();
+        let error = Journal::check_part(&output).unwrap_err().to_string();
+        assert!(error.contains("out.part.journal: is in the way"), "{error}");
+        fs::write(folder.path().join("out.part"), "ours").unwrap();
         Journal::create(&output, &run("a")).unwrap();
         Journal::check_part(&output).unwrap();
     }

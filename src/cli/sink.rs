@@ -40,6 +40,7 @@ impl Sink {
     /// A file that can be continued if the program dies, and how far the run is that
     /// is continued. Without `resume` it begins anew.
     pub fn part(path: &Path, run: &Run, resume: bool) -> Result<(Self, Mark)> {
+        Journal::check_part(path)?;
         let interrupted = match resume && PartFile::part_of(path).is_file() {
             true => Journal::reopen(path, run)?,
             false => None,
@@ -47,7 +48,6 @@ impl Sink {
         let (part, journal, mark) = match interrupted {
             Some((journal, mark)) => (PartFile::reopen(path, mark.bytes)?, journal, mark),
             None => {
-                Journal::check_part(path)?;
                 let part = PartFile::create(path)?;
                 (part, Journal::create(path, run)?, Mark::default())
             }
