@@ -345,9 +345,4 @@ fn bad_input_is_named() {
     };
     lexicon("xx", &["xx: no such lexicon", "ar, en"]);
     lexicon(".", &["no range of letters, as a-z: 'letters,abc'"]);
-    fails(
-        &folder,
-        &["predict", "x.csv", "--by", "row", "--lexicon", "en"],
-        &["--by row", "leave --lexicon out"],
-    );
 }

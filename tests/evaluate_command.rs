@@ -446,7 +446,7 @@ fn what_is_no_baseline_is_told() {
     ends(
         &folder,
         &learned("many.csv", "train.csv", &none),
-        1,
+        2,
         &["needs the replicates"],
     );
     fs::write(folder.path().join("file"), "").unwrap();

@@ -282,7 +282,7 @@ fn the_command_writes_the_page_and_refuses_what_does_not_go_with_it() {
         (&["--by", "article"], "the page is made of articles"),
     ] {
         let output = stance(&[&predict[..], more].concat());
-        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(output.status.code(), Some(2));
         let error = String::from_utf8(output.stderr).unwrap();
         assert!(error.contains(says), "{error}");
     }

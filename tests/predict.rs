@@ -240,13 +240,32 @@ fn csv_tells_a_title_from_the_text() {
 }
 
 #[test]
-fn rows_take_no_options_of_articles() {
-    for (more, says) in [
-        (&["--all"][..], "leave --all out"),
-        (&["--lexicon", "en"], "leave --lexicon out"),
+fn what_does_not_go_together_is_a_wrong_argument() {
+    let jsonl = "--by article is written as JSON Lines only; add --format jsonl";
+    for (arguments, says) in [
+        (
+            &["predict", "--by", "row", "-", "--all"][..],
+            "leave --all out",
+        ),
+        (
+            &["predict", "--by", "row", "-", "--lexicon", "en"],
+            "leave --lexicon out",
+        ),
+        (
+            &["predict", "--by", "article", "-", "--format", "table"],
+            jsonl,
+        ),
+        (
+            &["predict", "--by", "article", "-", "--format", "csv"],
+            jsonl,
+        ),
+        (
+            &["split", "--by", "article", "-", "--format", "table"],
+            jsonl,
+        ),
     ] {
-        let output = stance(&[&["predict", "--by", "row", "-"], more].concat(), "");
-        assert_eq!(output.status.code(), Some(1));
+        let output = stance(arguments, "");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let error = String::from_utf8(output.stderr).unwrap();
         assert!(error.contains(says), "{error}");
     }

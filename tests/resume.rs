@@ -268,7 +268,7 @@ fn what_cannot_be_continued_is_told() {
         &["predict", "a.txt", "-o", "/dev/null", "--resume"],
     ] {
         let output = run(&folder, arguments, "");
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(said(&output).contains("cannot be continued; leave out --resume"));
     }
     let output = run(&folder, &["predict", "a.txt", "--resume"], "");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use stance::{Article, CodePoints, Error, Sentence, SentenceKind, SentenceSplitter};
 
-use super::failure::{Outcome, Result};
+use super::failure::{Failure, Outcome, Result};
 use super::journal::Run;
 use super::json;
 use super::reading::{ArticleArgs, say_assumed};
@@ -80,9 +80,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
         None => Format::Jsonl,
     };
     if args.by == Unit::Article && format == Format::Table {
-        return Err(Error::new("--by article is written as JSON Lines only")
-            .remedy("add --format jsonl")
-            .into());
+        let error = Error::new("--by article is written as JSON Lines only");
+        return Err(Failure::Usage(error.remedy("add --format jsonl")));
     }
     let run = || {
         let arguments = Args {

@@ -96,10 +96,9 @@ impl<'a> Stream<'a> {
                 Sink::part(path, &run()?, args.resume)?
             }
             (Some(path), _) if args.resume => {
-                return Err(Error::new("cannot be continued")
-                    .remedy("leave out --resume, or write jsonl or csv to an ordinary file")
-                    .at(path)
-                    .into());
+                let error = Error::new("cannot be continued")
+                    .remedy("leave out --resume, or write jsonl or csv to an ordinary file");
+                return Err(Failure::Usage(error.at(path)));
             }
             (path, _) => (Sink::open(path.as_deref())?, Mark::default()),
         };

@@ -14,7 +14,7 @@ use stance::evaluate::{
 use stance::{Dataset, Error, Input, Labels, report};
 
 use super::apart;
-use super::failure::{Outcome, Result};
+use super::failure::{Failure, Outcome, Result};
 use super::fit::FitArgs;
 use super::reading::RowArgs;
 use super::sink::Sink;
@@ -146,11 +146,8 @@ fn baseline(args: &Args, dataset: &Dataset) -> Result<Option<Baseline>> {
         return Ok(None);
     };
     if args.replicates == 0 {
-        return Err(
-            Error::new("a baseline needs the replicates of the bootstrap")
-                .remedy("leave out --replicates 0")
-                .into(),
-        );
+        let error = Error::new("a baseline needs the replicates of the bootstrap");
+        return Err(Failure::Usage(error.remedy("leave out --replicates 0")));
     }
     let baseline = Baseline::read(path)?;
     baseline.check(&args.labels.to_string_lossy(), dataset.sha256.as_deref())?;

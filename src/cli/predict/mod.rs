@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use stance::model::Classifier;
 use stance::{Error, Predictor};
 
-use super::failure::{Outcome, Result};
+use super::failure::{Failure, Outcome, Result};
 use super::journal::Run;
 use super::reading::{ArticleArgs, inputs, say_assumed};
 use super::stream::{Stream, StreamArgs, articles};
@@ -78,16 +78,8 @@ enum Unit {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    args.check_rows()?;
     let format = args.format();
-    if format == Format::Html {
-        args.check_page()?;
-    }
-    if args.by == Unit::Article && format != Format::Jsonl {
-        return Err(Error::new("--by article is written as JSON Lines only")
-            .remedy("add --format jsonl")
-            .into());
-    }
+    args.check(format).map_err(Failure::Usage)?;
     // The reader and the workers may be at work when the program ends, so what they
     // use lives as long as the program.
     let classifier: &'static Classifier = Box::leak(Box::new(args.model.load()?));
@@ -155,6 +147,19 @@ impl Args {
         };
         let model = Sha256::digest(classifier.to_bytes()?);
         Ok(Run::new(&arguments, Some(&model)))
+    }
+
+    /// Checks that nothing is asked of a unit or a format that it does not do.
+    fn check(&self, format: Format) -> stance::Result<()> {
+        self.check_rows()?;
+        if format == Format::Html {
+            self.check_page()?;
+        }
+        if self.by == Unit::Article && format != Format::Jsonl {
+            return Err(Error::new("--by article is written as JSON Lines only")
+                .remedy("add --format jsonl"));
+        }
+        Ok(())
     }
 
     /// Checks that nothing is asked of rows that only articles have.
