@@ -13,6 +13,10 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 /// How often a long piece of work looks for Ctrl-C.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// The stack of each thread, as that of the command. One that waits for a part of its
+/// article may begin the next one meanwhile, on the same stack.
+const STACK_BYTES: usize = 8 << 20;
+
 /// The threads, and how many there shall be (0: one a core, or what the
 /// environment variable RAYON_NUM_THREADS says).
 struct Threads {
@@ -61,6 +65,7 @@ fn pool(py: Python<'_>) -> PyResult<Arc<ThreadPool>> {
     forget(&mut threads);
     let pool = ThreadPoolBuilder::new()
         .num_threads(threads.wanted)
+        .stack_size(STACK_BYTES)
         .build()
         .map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
     let pool = Arc::new(pool);
