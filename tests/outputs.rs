@@ -253,6 +253,24 @@ fn standard_input_is_an_input() {
 }
 
 #[test]
+fn a_wrong_output_is_told_before_the_work() {
+    let folder = folder();
+    // The inputs are not there either, but they are read later.
+    for arguments in [
+        &["agree", "a.csv", "b.csv"][..],
+        &["compare", "old", "new", "a.csv"],
+        &["evaluate-claims", "a.jsonl"],
+        &["check", "a.csv"],
+    ] {
+        let arguments = [arguments, &["-o", "no/out"]].concat();
+        let (status, said) = run(&folder, &arguments);
+        assert_eq!(status, Some(1));
+        let says = "error: no/out: cannot be written";
+        assert!(said.starts_with(says), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
 fn an_output_that_is_a_file_of_the_report_is_refused() {
     let folder = folder();
     let (status, said) = run(
