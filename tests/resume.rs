@@ -300,6 +300,7 @@ fn with_nothing_to_continue_it_begins() {
 
 #[test]
 fn what_is_no_part_is_neither_written_nor_waited_for() {
+    type Make<'a> = &'a dyn Fn(&str);
     let folder = TempDir::new().unwrap();
     let path = |name: &str| folder.path().join(name);
     let fifo = |name: &str| {
@@ -308,7 +309,7 @@ fn what_is_no_part_is_neither_written_nor_waited_for() {
     };
     let link = |name: &str| std::os::unix::fs::symlink(path("mine"), path(name)).unwrap();
     fs::write(path("mine"), "mine").unwrap();
-    let makes: [(&str, &dyn Fn(&str)); 6] = [
+    let makes: [(&str, Make); 6] = [
         ("out.part", &fifo),
         ("out.part", &link),
         ("out.part.journal", &fifo),

@@ -178,7 +178,7 @@ impl<'l> Reader<'_, 'l> {
             {
                 return None;
             }
-            let phrase = self.phrases.read(next, &stops)?;
+            let phrase = self.phrases.read(next, stops)?;
             let mut phrase = self.with_apposition(phrase);
             // أضاف غانم أن: a noun alone is a name.
             let alone = phrase.end == next + 1

@@ -161,7 +161,7 @@ mod tests {
             let mut product = vec![Four::<f32>::default(); 3];
             let curvature = hessian.multiply(&fours(&unit, 3), &mut product);
             let product = numbers(&product, 3);
-            for j in 0..9 {
+            for (j, &found) in product.iter().enumerate() {
                 let (other, k) = (j / 3, j % 3);
                 let same = f64::from(u8::from(k == label));
                 let mut expected = if i == j && feature < 2 { 0.5 } else { 0.0 };
@@ -173,7 +173,7 @@ mod tests {
                         * p[k]
                         * (same - p[label]);
                 }
-                assert!((product[j] - expected).abs() < 1e-6, "{i} {j}");
+                assert!((found - expected).abs() < 1e-6, "{i} {j}");
             }
             assert!((curvature - product[i]).abs() < 1e-6);
         }
