@@ -81,8 +81,8 @@ pub struct Rows {
 }
 
 enum Source {
-    Csv(Table),
-    Json(Lines),
+    Csv(Box<Table>),
+    Json(Box<Lines>),
 }
 
 impl Rows {
@@ -142,12 +142,16 @@ impl Rows {
         let path = input.name().to_path_buf();
         let table = |delimiter| -> Result<Source> {
             let table = Table::open(open(input, options)?, delimiter, required);
-            Ok(Source::Csv(table.map_err(|error| error.at(&path))?))
+            Ok(Source::Csv(Box::new(
+                table.map_err(|error| error.at(&path))?,
+            )))
         };
         let source = match input.kind() {
             Some(InputKind::Csv) => table(b',')?,
             Some(InputKind::Tsv) => table(b'\t')?,
-            Some(InputKind::JsonLines) => Source::Json(Lines::new(input, open(input, options)?)),
+            Some(InputKind::JsonLines) => {
+                Source::Json(Box::new(Lines::new(input, open(input, options)?)))
+            }
             _ => {
                 // A path that does not exist is the more helpful message.
                 input.open()?;

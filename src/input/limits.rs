@@ -14,6 +14,9 @@ pub const PAGE_BYTES: u64 = 16_000_000;
 pub const FILE_BYTES: u64 = 1_000_000_000;
 /// The most columns that a CSV may have.
 pub const COLUMNS: usize = 10_000;
+/// The most delimiters in a record of a CSV, those in its fields counted: each takes
+/// eight times its size.
+pub const DELIMITERS: usize = 1_000_000;
 /// The most values of a record of JSON Lines that is kept whole, those in its lists and
 /// objects counted: one takes 40 times the bytes that it is written in.
 pub const VALUES: usize = 100_000;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Row;
 use crate::error::{Error, Result};
 use crate::input::Text;
-use crate::input::limits::{COLUMNS, RECORD_BYTES, megabytes};
+use crate::input::limits::{COLUMNS, DELIMITERS, RECORD_BYTES, megabytes};
 
 /// The records of a CSV.
 pub struct Table {
@@ -66,7 +66,7 @@ impl Table {
             .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
-            .from_reader(Source::new(text));
+            .from_reader(Source::new(text, delimiter));
         let mut table = Self {
             header: Vec::new(),
             reader,
@@ -100,7 +100,9 @@ impl Table {
 
     /// Reads the next record; none at the end.
     fn read(&mut self) -> Option<Result<Raw>> {
-        self.reader.get_mut().text.allow(RECORD_BYTES);
+        let source = self.reader.get_mut();
+        source.text.allow(RECORD_BYTES);
+        source.delimiters = 0;
         // Where it fails the record begins behind the last one.
         let before = self.behind;
         match self.reader.read_record(&mut self.record) {
@@ -253,12 +255,17 @@ struct Source {
     start: u64,
     last: Vec<u8>,
     ended: bool,
+    delimiter: u8,
+    /// How many of them were given for the record at hand.
+    delimiters: usize,
 }
 
 impl Source {
-    fn new(text: Text) -> Self {
+    fn new(text: Text, delimiter: u8) -> Self {
         Self {
             text,
+            delimiter,
+            delimiters: 0,
             before: Place::default(),
             start: 0,
             last: Vec::new(),
@@ -281,6 +288,14 @@ impl Read for Source {
         if let (0, false, Some(byte)) = (read, ends, buffer.first_mut()) {
             *byte = b'\n';
             read = 1;
+        }
+        self.delimiters += memchr::memchr_iter(self.delimiter, &buffer[..read]).count();
+        if self.delimiters > DELIMITERS {
+            let error = format!(
+                "the record has more than {DELIMITERS} commas or tabs; check that lines end where \
+                 records end"
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, error));
         }
         self.ended = read == 0;
         if !self.ended {
