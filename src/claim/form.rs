@@ -11,13 +11,13 @@ use crate::text::normalise::{fold, normalise, push_normalised};
 /// What a word is wherever it stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Form {
-    /// The bytes before [`Word::core`].
+    /// The bytes before `Word::core`.
     pub(super) before_core: usize,
-    /// The bytes before [`Word::noun`].
+    /// The bytes before `Word::noun`.
     pub(super) before_noun: usize,
-    /// The bytes of the folded [`Word::core`], …
+    /// The bytes of the folded `Word::core`, …
     pub(super) core_length: usize,
-    /// … those before the folded [`Word::noun`], and those of both.
+    /// … those before the folded `Word::noun`, and those of both.
     pub(super) noun_start: usize,
     pub(super) folded_length: usize,
     /// The entry with its cues.
