@@ -6,7 +6,7 @@
 The articles are repeated with new ids until the file is so large; each small file holds
 the begin of one of them. Each run must stay below 300 MB resident with two threads. The
 full measure is --megabytes 2000 --files 200000; it takes as much of the temporary folder
-(TMPDIR), and half an hour of two idle cores.
+(TMPDIR), and some twenty minutes of two idle cores.
 """
 
 import argparse
