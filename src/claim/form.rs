@@ -8,6 +8,9 @@ use super::language::Names;
 use super::lexicon::{CueForm, Entry, Lexicon};
 use crate::text::normalise::{fold, normalise, push_normalised};
 
+const SHADDA: char = '\u{651}';
+const DAMMA: char = '\u{64F}';
+
 /// What a word is wherever it stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Form {
@@ -74,12 +77,7 @@ impl Form {
         let bare = !self.and && !self.definite && self.preposition.is_none();
         self.literal == Some(literal) && (bare || self.whole)
     }
-}
 
-const SHADDA: char = '\u{651}';
-const DAMMA: char = '\u{64F}';
-
-impl Form {
     /// What the lexicon knows of a word, of which `folded` is the folded form.
     pub(super) fn read(lexicon: &Lexicon, surface: &str, folded: &str) -> Self {
         let capitals = lexicon.language.names == Names::Capitalised;
@@ -135,6 +133,12 @@ impl Form {
         self.folded_length = into.len() - start;
         self.base = base(lexicon, self, &into[start + self.noun_start..]);
     }
+
+    fn know(&mut self, entry: &Entry) {
+        self.classes = entry.classes_of(self.feminine);
+        self.entry = entry.number;
+        self.literal = entry.literal;
+    }
 }
 
 /// Takes conjunction, preposition and article off until the lexicon knows the word.
@@ -187,7 +191,7 @@ fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Form) {
     if lexicon.language.article.is_empty() {
         return;
     }
-    let feminine = word.feminine;
+    let ends_feminine = word.feminine;
     let mut common = |stem: &str, classes: Classes| {
         let known = lexicon
             .get(stem)
@@ -205,7 +209,8 @@ fn inflected(lexicon: &Lexicon, folded: &str, word: &mut Form) {
     {
         return;
     }
-    if feminine {
+    // What ends in ة has no pronoun.
+    if ends_feminine {
         return;
     }
     for object in &lexicon.language.objects {
@@ -299,12 +304,4 @@ fn letters_length(surface: &str, count: usize) -> usize {
         }
     }
     surface.len()
-}
-
-impl Form {
-    fn know(&mut self, entry: &Entry) {
-        self.classes = entry.classes_of(self.feminine);
-        self.entry = entry.number;
-        self.literal = entry.literal;
-    }
 }

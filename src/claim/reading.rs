@@ -179,6 +179,7 @@ impl Builder {
 
     fn cues(&mut self, tables: &Tables) -> Result<()> {
         let affixes = Affixes::read(tables)?;
+        let language = self.lexicon.language.clone();
         for (_, row) in tables.rows::<LightRow>("light.csv")? {
             let frames = row
                 .nouns
@@ -186,7 +187,7 @@ impl Builder {
                 .map(|frame| self.frame(frame))
                 .collect();
             let cue = self.cue(&row.verb, &row.class, &row.target, frames, Role::Light);
-            self.inflect(cue, &affixes, &row.verb, &row.present, "");
+            self.inflect(cue, &language, &affixes, &row.verb, &row.present, "");
         }
         for (_, row) in tables.rows::<VerbRow>("verbs.csv")? {
             let frames = row
@@ -198,7 +199,14 @@ impl Builder {
             self.lexicon.cues[usize::from(cue)]
                 .letters
                 .extend(row.letters.chars());
-            self.inflect(cue, &affixes, &row.lemma, &row.present, &row.participle);
+            self.inflect(
+                cue,
+                &language,
+                &affixes,
+                &row.lemma,
+                &row.present,
+                &row.participle,
+            );
             for noun in row.noun.split('|').filter(|noun| !noun.is_empty()) {
                 self.form(noun, cue, Inflection::NOUN, false);
                 self.classify(noun, Classes::COMMON);
@@ -252,15 +260,15 @@ impl Builder {
     fn inflect(
         &mut self,
         cue: u16,
+        language: &Language,
         affixes: &Affixes,
         past: &str,
         present: &str,
         participle: &str,
     ) {
-        let language = self.lexicon.language.clone();
         let noun = Classes::AGENT.or(Classes::COMMON).or(Classes::ADVERB);
         let participle_is_noun = self.entry(participle).classes_of(false).has(noun);
-        affixes.forms(&language, past, present, participle, |form, inflection| {
+        affixes.forms(language, past, present, participle, |form, inflection| {
             let ambiguous = match inflection.kind {
                 FormKind::Participle => participle_is_noun,
                 _ => self.entry(form).classes_of(false).has(noun),

@@ -192,10 +192,7 @@ impl<'a> Stream<'a> {
                 .remedy("give the same ones, or begin anew without --resume")
                 .into());
         }
-        say(&format!(
-            "note: {} done already",
-            counted(seen, "is", "are")
-        ));
+        say(&format!("note: {} done already", counted(seen)));
         Ok(())
     }
 
@@ -274,7 +271,7 @@ impl<'a> Stream<'a> {
         match &self.args.output {
             Some(output) if self.sink.can_be_continued() && self.marked.0 > 0 => say(&format!(
                 "note: {} done and kept in {}; --resume goes on from there",
-                counted(self.marked.0, "is", "are"),
+                counted(self.marked.0),
                 PartFile::part_of(output).display()
             )),
             _ => self.sink.discard(),
@@ -310,10 +307,10 @@ impl<I: Item, S: Iterator<Item = stance::Result<I>>> Iterator for Numbered<S> {
 }
 
 /// `1 input is`, `2 inputs are`.
-fn counted(inputs: u64, one: &str, more: &str) -> String {
+fn counted(inputs: u64) -> String {
     match inputs {
-        1 => format!("1 input {one}"),
-        inputs => format!("{inputs} inputs {more}"),
+        1 => "1 input is".to_string(),
+        inputs => format!("{inputs} inputs are"),
     }
 }
 

@@ -43,7 +43,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             let own = words[name.0..name.1].iter().any(|word| {
-                word.is(Classes::OWN) || word.literal.is_some() && own_side.contains(&word.literal)
+                word.is(Classes::OWN) || word.literal.is_some_and(|own| own_side.contains(&own))
             });
             let kind = kind(&words[phrase.first], &party);
             let known = !matches!(kind, "unknown" | "other");
@@ -311,15 +311,14 @@ impl Reader<'_, '_> {
     }
 
     /// The words that name the speaker's own side.
-    fn own_side(&self, draft: &Draft<'_>) -> Vec<Option<u16>> {
+    fn own_side(&self, draft: &Draft<'_>) -> Vec<u16> {
         let Some(subject) = draft.subject else {
             return Vec::new();
         };
         let start = subject.first.min(subject.name.0);
         self.phrases.words[start..subject.end.max(start)]
             .iter()
-            .filter(|word| word.literal.is_some())
-            .map(|word| word.literal)
+            .filter_map(|word| word.literal)
             .collect()
     }
 }
