@@ -9,7 +9,7 @@ use super::words::Word;
 use super::{Claim, Cue, Speaker, StanceTargets};
 use crate::span::Span;
 
-/// Makes the `nth` of the sentence's drafts into a claim.
+/// Makes the `nth` of the sentence's drafts into a claim, but for its target.
 pub(super) fn assemble(
     reader: &Reader<'_, '_>,
     text: &str,
@@ -43,9 +43,6 @@ pub(super) fn assemble(
         (None, DraftKind::Quotation) => "quotation".into(),
         (None, _) => "source".into(),
     };
-    let targets = reader.targets(text, draft, end_word.max(draft.content));
-    let party =
-        |(first, end): Words| closed(text, Span::new(words[first].noun, words[end - 1].span.end));
     Claim {
         sentence: 0,
         span: Span::new(start, end),
@@ -60,12 +57,29 @@ pub(super) fn assemble(
             span: Some(closed(text, span)),
             name: None,
         }),
-        target: targets.likeliest.map(party),
-        targets: StanceTargets(targets.by_stance.map(|target| target.map(party))),
+        target: None,
+        targets: StanceTargets::default(),
         quote: Some(reader.quote_kind(content)),
         // A cue and its speaker may be the whole sentence.
         content: Some(content).filter(|content| !content.is_empty()),
     }
+}
+
+/// Finds the target of the claim that was made of the `nth` draft.
+pub(super) fn add_target(
+    reader: &Reader<'_, '_>,
+    text: &str,
+    drafts: &[Draft<'_>],
+    nth: usize,
+    claim: &mut Claim,
+) {
+    let (words, draft) = (reader.phrases.words, &drafts[nth]);
+    let end = end_word(reader, drafts, nth).max(draft.content);
+    let targets = reader.targets(text, draft, end);
+    let party =
+        |(first, end): Words| closed(text, Span::new(words[first].noun, words[end - 1].span.end));
+    claim.target = targets.likeliest.map(party);
+    claim.targets = StanceTargets(targets.by_stance.map(|target| target.map(party)));
 }
 
 /// The word behind the last of the `nth` draft's claim.

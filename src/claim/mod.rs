@@ -34,7 +34,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use crate::error::{Error, Result};
 use crate::sentence::{Sentence, SentenceKind};
 use crate::span::Span;
-use assemble::assemble;
+use assemble::{add_target, assemble};
 use cues::Reader;
 use lexicon::Lexicon;
 use table::Tables;
@@ -244,6 +244,7 @@ impl ClaimFinder {
                     for (nth, draft) in drafts.iter().enumerate() {
                         let mut claim = assemble(&reader, text, piece, &drafts, nth);
                         claim.sentence = index;
+                        add_target(&reader, text, &drafts, nth, &mut claim);
                         resolver.resolve(draft, &mut claim);
                         claims.push(claim);
                     }
@@ -254,14 +255,37 @@ impl ClaimFinder {
         claims
     }
 
+    /// The claims of a text that is one sentence, without their targets, and with no
+    /// speaker but those that stand with their cues: what the classifier sees of it.
+    pub(crate) fn outline(&self, sentence: &str) -> Vec<Claim> {
+        if !self.reads(sentence) {
+            return Vec::new();
+        }
+        let quotations = quote::quotations(sentence);
+        let words = words(&self.lexicon, sentence, &quotations);
+        let mut claims = Vec::new();
+        for (piece, from, end) in pieces(sentence, trimmed(sentence), &words, 0, words.len()) {
+            let reader = Reader::new(&self.lexicon, &words, &quotations, (from, end));
+            let drafts = reader.read();
+            let of_piece =
+                (0..drafts.len()).map(|nth| assemble(&reader, sentence, piece, &drafts, nth));
+            claims.extend(of_piece);
+        }
+        claims
+    }
+
     /// The claims of a text that is one sentence.
     #[must_use]
     pub fn find_in_sentence(&self, sentence: &str) -> Vec<Claim> {
-        let start = sentence.len() - sentence.trim_start().len();
-        let span = Span::new(start, sentence.trim_end().len().max(start));
-        let kind = SentenceKind::Sentence;
+        let (span, kind) = (trimmed(sentence), SentenceKind::Sentence);
         self.find(sentence, &[Sentence { span, kind }])
     }
+}
+
+/// A text without the white space around it.
+fn trimmed(text: &str) -> Span {
+    let start = text.len() - text.trim_start().len();
+    Span::new(start, text.trim_end().len().max(start))
 }
 
 /// How many words of a sentence are read at once. No sentence of news is as

@@ -58,8 +58,8 @@ impl<'t> Reading<'t> {
     pub fn new(text: &'t str) -> Self {
         let mut claims = FINDER
             .as_ref()
-            .map_or_else(Vec::new, |finder| finder.find_in_sentence(text));
-        // A text that is a claim only because it could not be read says nothing.
+            .map_or_else(Vec::new, |finder| finder.outline(text));
+        // Of a quotation that begins elsewhere there is no mark to speak of.
         claims.retain(|claim| claim.cue.is_some());
         Self {
             text,
@@ -126,10 +126,6 @@ impl<'t> Reading<'t> {
         words.push(match first.speaker {
             Some(_) => "speaker".into(),
             None => "no_speaker".into(),
-        });
-        words.push(match first.target {
-            Some(_) => "target".into(),
-            None => "no_target".into(),
         });
         for later in &self.claims[1..] {
             if let Some(cue) = &later.cue {
