@@ -9,6 +9,10 @@ macro_rules! classes {
         impl Classes {
             classes!(@constants 0u64; $($constant,)*);
 
+            /// The names of the classes in the order of their bits, as they stand in
+            /// the lexicon.
+            const NAMES: &[&str] = &[$($name),*];
+
             pub(super) fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$constant),)* _ => None }
             }
@@ -77,6 +81,13 @@ impl Classes {
 
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// The names of the classes in it.
+    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
+        let bits = std::iter::successors(Some(self.0), |bits| Some(bits & bits.wrapping_sub(1)));
+        bits.take_while(|&bits| bits != 0)
+            .map(|bits| Self::NAMES[bits.trailing_zeros() as usize])
     }
 
     /// Heads of phrases that can say or do something.

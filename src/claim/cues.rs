@@ -91,6 +91,14 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// The claims of the sentence in order.
     pub(super) fn read(&self) -> Vec<Draft<'l>> {
+        let mut drafts = self.drafts();
+        self.name_speakers(&mut drafts);
+        drafts
+    }
+
+    /// The claims of the sentence in order, with the names of their speakers as far
+    /// as the rules tell.
+    pub(super) fn drafts(&self) -> Vec<Draft<'l>> {
         if let Some(heading) = self.heading() {
             return vec![heading];
         }

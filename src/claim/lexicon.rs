@@ -8,6 +8,7 @@ use super::classes::Classes;
 use super::conjugation::Inflection;
 use super::language::Language;
 use super::memory::Memories;
+use super::naming::NameModel;
 use super::target::TargetModel;
 
 /// Something that stands after a cue.
@@ -136,6 +137,8 @@ pub(super) struct Lexicon {
     pub(super) formulas: Phrasebook<Vec<u16>>,
     /// Which of the parties in a claim is its target.
     pub(super) targets: TargetModel,
+    /// Which words of a phrase name the speaker.
+    pub(super) names: NameModel,
     /// What is known of each form.
     pub(super) entries: Vec<Entry>,
     /// The entries of folded forms.

@@ -15,6 +15,7 @@ mod frame;
 mod language;
 mod lexicon;
 mod memory;
+mod naming;
 mod phrase;
 mod quote;
 mod quoted;
@@ -26,6 +27,7 @@ mod speaker;
 mod table;
 mod target;
 mod verbs;
+mod weights;
 mod words;
 
 use std::path::Path;
@@ -266,7 +268,7 @@ impl ClaimFinder {
         let mut claims = Vec::new();
         for (piece, from, end) in pieces(sentence, trimmed(sentence), &words, 0, words.len()) {
             let reader = Reader::new(&self.lexicon, &words, &quotations, (from, end));
-            let drafts = reader.read();
+            let drafts = reader.drafts();
             let of_piece =
                 (0..drafts.len()).map(|nth| assemble(&reader, sentence, piece, &drafts, nth));
             claims.extend(of_piece);

@@ -12,6 +12,7 @@ use super::lexicon::{
     CueForm, CueWord, Entry, Follower, Frame, Lexicon, Phrasebook, Role, SourcePhrase,
 };
 use super::memory::Memories;
+use super::naming::NameModel;
 use super::table::Tables;
 use super::target::TargetModel;
 use crate::error::{Error, Result};
@@ -82,6 +83,7 @@ impl Lexicon {
                 sources: Phrasebook::default(),
                 formulas: Phrasebook::default(),
                 targets: TargetModel::read(tables)?,
+                names: NameModel::read(tables)?,
                 entries: Vec::new(),
                 forms: HashMap::new(),
                 memories: Memories::default(),

@@ -14,7 +14,7 @@ pub(super) static LEXICONS: &[(&str, Files)] = &[
     lexicon!(
         "ar": "affixes.csv", "agents.csv", "common_nouns.csv", "formulas.csv", "given_names.csv",
         "language.csv", "light.csv", "nationalities.csv", "nouns.csv", "places.csv", "sources.csv",
-        "target.csv", "verbs.csv", "words.csv",
+        "speaker.csv", "target.csv", "verbs.csv", "words.csv",
     ),
     lexicon!(
         "en": "affixes.csv", "agents.csv", "formulas.csv", "given_names.csv", "language.csv",

@@ -31,6 +31,13 @@ impl Gap {
         Self(self.0 | other.0)
     }
 
+    /// The names of what is in it.
+    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
+        let names = ["comma", "colon", "stop", "open", "close", "dash", "quote"];
+        let bits = names.into_iter().enumerate();
+        bits.filter_map(move |(bit, name)| (self.0 >> bit & 1 == 1).then_some(name))
+    }
+
     fn of(text: &str) -> Self {
         let mut gap = 0;
         for c in text.chars() {

@@ -3,6 +3,7 @@
 use super::super::base::without_article;
 use super::super::classes::Classes;
 use super::super::cues::{Draft, Reader};
+use super::super::weights::{Piece, piece};
 use super::super::words::Gap;
 use super::Words;
 use crate::text::stem::stem;
@@ -46,46 +47,52 @@ impl Reader<'_, '_> {
         text: &str,
         draft: &Draft<'_>,
         stand: &Stand,
-        mut give: impl FnMut(&[&str]),
+        mut give: impl FnMut(&[Piece<'_>]),
     ) {
         let words = self.phrases.words;
         let Stand {
             at, kind, place, ..
         } = *stand;
         let word = &words[at];
-        let class = draft.word.map_or("source", |word| &word.class);
-        let order = DIGITS[stand.order.min(3)];
-        give(&["kind=", kind]);
-        give(&["place=", place]);
-        give(&["order=", DIGITS[stand.order]]);
-        give(&["class=", class]);
-        give(&["kind=", kind, " place=", place]);
-        give(&["kind=", kind, " order=", order]);
-        give(&["class=", class, " place=", place]);
-        give(&["class=", class, " order=", order]);
-        give(&["distance=", DIGITS[distance(draft, at)]]);
-        give(&["parties=", DIGITS[stand.parties.min(4)]]);
-        give(&["parties=", DIGITS[stand.parties.min(3)], " order=", order]);
+        let class = piece(draft.word.map_or("source", |word| &word.class));
+        let (kind, place) = (piece(kind), piece(place));
+        let order = piece(DIGITS[stand.order.min(3)]);
+        give(&[piece("kind="), kind]);
+        give(&[piece("place="), place]);
+        give(&[piece("order="), piece(DIGITS[stand.order])]);
+        give(&[piece("class="), class]);
+        give(&[piece("kind="), kind, piece(" place="), place]);
+        give(&[piece("kind="), kind, piece(" order="), order]);
+        give(&[piece("class="), class, piece(" place="), place]);
+        give(&[piece("class="), class, piece(" order="), order]);
+        give(&[piece("distance="), piece(DIGITS[distance(draft, at)])]);
+        give(&[piece("parties="), piece(DIGITS[stand.parties.min(4)])]);
+        give(&[
+            piece("parties="),
+            piece(DIGITS[stand.parties.min(3)]),
+            piece(" order="),
+            order,
+        ]);
         if let Some(slot) = stand.slot {
-            give(&["slot=", slot]);
-            give(&["slot=", slot, " class=", class]);
+            give(&[piece("slot="), piece(slot)]);
+            give(&[piece("slot="), piece(slot), piece(" class="), class]);
         }
         if stand.own {
-            give(&["own"]);
-            give(&["own order=", order]);
-            give(&["own place=", place]);
+            give(&[piece("own")]);
+            give(&[piece("own order="), order]);
+            give(&[piece("own place="), place]);
         }
         if word.definite || word.is(Classes::PLACE) || stand.named {
-            give(&["definite"]);
+            give(&[piece("definite")]);
         }
         if word.quoted {
-            give(&["quoted"]);
+            give(&[piece("quoted")]);
         }
         let that = words
             .get(stand.last)
             .is_some_and(|next| next.is(Classes::COMPLEMENTIZER));
         if that {
-            give(&["that place=", place]);
+            give(&[piece("that place="), place]);
         }
         let cue = draft.at.max(self.first);
         if word.literal.is_some()
@@ -93,7 +100,7 @@ impl Reader<'_, '_> {
                 .iter()
                 .any(|earlier| earlier.literal == word.literal)
         {
-            give(&["mentioned"]);
+            give(&[piece("mentioned")]);
         }
         self.words_around(text, draft, stand, give);
     }
@@ -105,11 +112,12 @@ impl Reader<'_, '_> {
         text: &str,
         draft: &Draft<'_>,
         stand: &Stand,
-        mut give: impl FnMut(&[&str]),
+        mut give: impl FnMut(&[Piece<'_>]),
     ) {
         let words = self.phrases.words;
         let Stand { at, place, .. } = *stand;
-        let order = DIGITS[stand.order.min(3)];
+        let place = piece(place);
+        let order = piece(DIGITS[stand.order.min(3)]);
         let before = at.checked_sub(1).filter(|&before| before >= self.first);
         let letter = words[at].preposition.map(|letter| format!("{letter}_"));
         let prev = match (&letter, before) {
@@ -139,43 +147,47 @@ impl Reader<'_, '_> {
             && self.may_be_verb(text, here)
         {
             if here + 1 == at && words[at].preposition.is_none() {
-                give(&["after verb"]);
-                give(&["after verb order=", order]);
+                give(&[piece("after verb")]);
+                give(&[piece("after verb order="), order]);
             } else {
-                give(&["beside verb"]);
-                give(&["beside verb place=", place]);
+                give(&[piece("beside verb")]);
+                give(&[piece("beside verb place="), place]);
             }
         }
         if governor != prev {
             let above = governs.and_then(|here| here.checked_sub(1));
             match above {
-                Some(above) if above > draft.at => give(&["gov2=", words.core_of(above)]),
-                Some(above) if above == draft.at => give(&["gov2=", "<cue>"]),
-                _ => give(&["gov2=", "<start>"]),
+                Some(above) if above > draft.at => {
+                    give(&[piece("gov2="), piece(words.core_of(above))])
+                }
+                Some(above) if above == draft.at => give(&[piece("gov2="), piece("<cue>")]),
+                _ => give(&[piece("gov2="), piece("<start>")]),
             }
         }
-        give(&["prev=", prev]);
-        give(&["gov=", governor]);
+        give(&[piece("prev="), piece(prev)]);
+        give(&[piece("gov="), piece(governor)]);
         if !governor.starts_with('<') {
-            give(&["gov stem=", stem(governor)]);
+            give(&[piece("gov stem="), piece(stem(governor))]);
         }
         if let Some(next) = words.get(stand.last)
             && stand.last < stand.end
             && !next.and
             && self.may_be_verb(text, stand.last)
         {
-            give(&["next verb"]);
-            give(&["next verb order=", order]);
-            give(&["next verb place=", place]);
+            give(&[piece("next verb")]);
+            give(&[piece("next verb order="), order]);
+            give(&[piece("next verb place="), place]);
         }
         match words.get(stand.last) {
-            Some(_) if stand.last < stand.end => give(&["next=", words.core_of(stand.last)]),
-            _ => give(&["next=", "<end>"]),
+            Some(_) if stand.last < stand.end => {
+                give(&[piece("next="), piece(words.core_of(stand.last))])
+            }
+            _ => give(&[piece("next="), piece("<end>")]),
         }
         let article = &self.phrases.lexicon.language.article;
         let head = without_article(words.noun_of(at), words[at].definite, article);
-        give(&["head=", head]);
-        give(&["head stem=", stem(head)]);
+        give(&[piece("head="), piece(head)]);
+        give(&[piece("head stem="), piece(stem(head))]);
     }
 
     /// What stands before a party.

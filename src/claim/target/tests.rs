@@ -1,8 +1,10 @@
+use std::collections::BTreeMap;
+
 use super::super::assemble::end_word;
 use super::super::cues::Reader;
+use super::super::weights::{Piece, Weights, spelt};
 use super::super::words::words;
 use super::super::{ClaimFinder, quote};
-use super::parts;
 use crate::span::Span;
 
 /// The parties that may be the target of the first claim of a sentence.
@@ -80,25 +82,29 @@ fn letters_pronouns_and_verbs_are_no_parties() {
 #[test]
 fn names_come_apart_as_features_gives_them() {
     let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
-    let mut seen = 0;
-    for text in [
+    let mut names = BTreeMap::new();
+    let texts = [
         "اتهم الجبالي رئيسه والحكومة بإهمال الميناء ودعا تونس إلى المساعدة",
         "وقال الجبالي إن الحراس يأخذون الصناديق من بيت شريكتها",
         "وبحسب وزارة النقل، فإن الحكومة أهملت \"الميناء\" ومصر أن تدفع للبلدية",
-    ] {
-        let quotations = quote::quotations(text);
-        let words = words(&finder.lexicon, text, &quotations);
-        let reader = Reader::new(&finder.lexicon, &words, &quotations, (0, words.len()));
-        for draft in reader.read() {
-            for candidate in reader.candidates(text, &draft, words.len()) {
-                reader.features(text, &draft, &candidate, |given| {
-                    let name = given.concat();
-                    let apart: Vec<&str> = parts(&name).filter(|part| !part.is_empty()).collect();
-                    assert_eq!(apart, given);
-                    seen += 1;
-                });
+    ];
+    let each = |take: &mut dyn FnMut(&[Piece<'_>])| {
+        for text in texts {
+            let quotations = quote::quotations(text);
+            let words = words(&finder.lexicon, text, &quotations);
+            let reader = Reader::new(&finder.lexicon, &words, &quotations, (0, words.len()));
+            for draft in reader.read() {
+                for candidate in reader.candidates(text, &draft, words.len()) {
+                    reader.features(text, &draft, &candidate, |name| take(name));
+                }
             }
         }
-    }
-    assert!(seen > 100, "{seen}");
+    };
+    each(&mut |name| {
+        let weight = names.len() as f64;
+        names.entry(spelt(name)).or_insert([weight]);
+    });
+    assert!(names.len() > 100, "{}", names.len());
+    let weights = Weights::new(names.clone(), "target.csv").expect("they differ");
+    each(&mut |name| assert_eq!(weights.get(name), names.get(&spelt(name))));
 }

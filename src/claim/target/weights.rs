@@ -4,50 +4,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::super::ClaimFinder;
 use super::super::assemble::end_word;
-use super::super::cues::Reader;
-use super::super::words::words;
-use super::super::{ClaimFinder, quote};
+use super::super::weights::fit::{self, Fit, LEAST, annotated, path};
+use super::super::weights::spelt;
 use super::STANCES;
 use super::features::Stand;
 use crate::evaluate::{AnnotatedClaim, GoldSentence};
-use crate::input::Input;
-use crate::matrix::CsrMatrix;
-use crate::model::{Objective, minimise};
 use crate::span::Span;
 use crate::text::normalise::normalise;
 use crate::text::tokens::tokens;
 
-/// The strength of the penalty on the difference of the two classes' weights,
-/// as `1 / C` of scikit-learn: of C = 0.1, 0.3, 0.5 and 1 the best one in
-/// cross-validation by article.
-const ALPHA: f64 = 1.0 / 0.3;
-/// Features whose weights are all below this are left out of the table.
-const LEAST: f64 = 0.05;
-/// Features that fewer candidates have are not learned.
-const FEWEST: usize = 5;
+/// The inverse strength of the penalty, as in scikit-learn: of 0.1, 0.3, 0.5 and 1 the
+/// best one in cross-validation by article.
+const C: f64 = 0.3;
 
-/// A party in a claim of a stance.
-struct Example {
-    stance: &'static str,
-    features: Vec<String>,
-    /// It is the target.
-    right: bool,
-}
-
-impl Example {
-    /// Every feature, and every feature under the stance: what all stances have
-    /// in common is learned from all.
-    fn names(&self) -> impl Iterator<Item = String> {
-        let own = self.features.iter().map(|name| under(self.stance, name));
-        let bias = under(self.stance, "bias");
-        self.features.iter().cloned().chain(own).chain([bias])
-    }
+/// The features of a party in a claim of a stance, and whether it is the target: every
+/// feature, and every feature under the stance, so that what all stances have in common
+/// is learned from all.
+fn example(stance: &str, mut features: Vec<String>, right: bool) -> (Vec<String>, bool) {
+    let own: Vec<String> = features.iter().map(|name| under(stance, name)).collect();
+    features.extend(own);
+    features.push(under(stance, "bias"));
+    (features, right)
 }
 
 fn under(stance: &str, feature: &str) -> String {
@@ -55,53 +38,44 @@ fn under(stance: &str, feature: &str) -> String {
 }
 
 /// The parties in the claims of a stance that the finder finds.
-fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<Example> {
+fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<(Vec<String>, bool)> {
     let mut all = Vec::new();
-    for sentence in gold {
-        let text = sentence.text.as_str();
-        let quotations = quote::quotations(text);
-        let words = words(&finder.lexicon, text, &quotations);
-        if words.is_empty() {
-            continue;
-        }
-        let reader = Reader::new(&finder.lexicon, &words, &quotations, (0, words.len()));
-        let drafts = reader.read();
-        for (nth, draft) in drafts.iter().enumerate() {
-            let Some(claim) = sentence.claims.iter().find(|claim| {
-                claim
-                    .cue
-                    .map_or(drafts.len() == 1, |cue| cue.overlaps(draft.cue))
-            }) else {
-                continue;
-            };
+    fit::each_found(
+        finder,
+        gold,
+        |reader| reader.read(),
+        |found| {
+            let fit::Found {
+                reader,
+                text,
+                claim,
+                ..
+            } = found;
+            let draft = &found.drafts[found.nth];
             let Some(stance) = STANCES
                 .into_iter()
                 .find(|name| claim.stance.as_deref() == Some(name))
             else {
-                continue;
+                return;
             };
-            let end = end_word(&reader, &drafts, nth).max(draft.content);
+            let end = end_word(reader, found.drafts, found.nth).max(draft.content);
             let candidates = reader.candidates(text, draft, end);
+            let words = reader.words();
             let likeness = |candidate: &Stand| {
                 let (first, end) = candidate.name;
                 let name = Span::new(words[first].noun, words[end - 1].span.end).of(text);
-                claim
-                    .target
-                    .as_deref()
-                    .map_or(0.0, |target| likeness(target, name))
+                let target = claim.target.as_deref();
+                target.map_or(0.0, |target| likeness(target, name))
             };
             let best = candidates.iter().map(likeness).fold(0.0, f64::max);
             all.extend(candidates.iter().map(|candidate| {
                 let mut features = Vec::new();
-                reader.features(text, draft, candidate, |name| features.push(name.concat()));
-                Example {
-                    stance,
-                    right: best > 0.0 && likeness(candidate) >= best,
-                    features,
-                }
+                reader.features(text, draft, candidate, |name| features.push(spelt(name)));
+                let right = best > 0.0 && likeness(candidate) >= best;
+                example(stance, features, right)
             }));
-        }
-    }
+        },
+    );
     all
 }
 
@@ -156,58 +130,28 @@ fn likeness(one: &str, two: &str) -> f64 {
     one.intersection(&two).count() as f64 / one.union(&two).count().max(1) as f64
 }
 
-/// The weights of a logistic model of the candidates: for each feature those of
-/// the stances in the order of the table.
-fn fit(examples: &[Example]) -> BTreeMap<String, [f64; STANCES.len()]> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for name in examples.iter().flat_map(Example::names) {
-        *counts.entry(name).or_default() += 1;
-    }
-    counts.retain(|_, count| *count >= FEWEST);
-    let columns: BTreeMap<&str, u32> = counts.keys().map(String::as_str).zip(0..).collect();
-    let mut matrix = CsrMatrix::new(columns.len());
-    for example in examples {
-        let mut row: Vec<u32> = example
-            .names()
-            .filter_map(|name| columns.get(name.as_str()).copied())
-            .collect();
-        row.sort_unstable();
-        row.dedup();
-        matrix.push_row(row.into_iter().map(|column| (column, 1.0)));
-    }
-    let truth: Vec<usize> = examples
-        .iter()
-        .map(|example| usize::from(example.right))
-        .collect();
-    // Of two classes the weights are w and −w: alpha/2 (w² + w²) = alpha/4 (2w)².
-    let objective = Objective::new(&matrix, &truth, 2, None, 2.0 * ALPHA);
-    let optimum = minimise(&objective, 2, 1e-6, |_| ()).expect("the fit converges");
-    let difference = |at: usize| optimum.parameters[2 * at + 1] - optimum.parameters[2 * at];
-    let weight = |name: &str| columns.get(name).map_or(0.0, |&at| difference(at as usize));
-    let by_stance =
-        |name: &str, common: f64| STANCES.map(|stance| common + weight(&under(stance, name)));
-    let mut weights: BTreeMap<String, [f64; STANCES.len()]> = columns
+/// The weights of a logistic model of the candidates: for each feature those of the
+/// stances in the order of the table.
+fn by_stance(examples: &[(Vec<String>, bool)]) -> BTreeMap<String, [f64; STANCES.len()]> {
+    let Fit { weights, bias } = fit::fit(examples, C);
+    let weight = |name: &str| weights.get(name).copied().unwrap_or(0.0);
+    let of = |name: &str, common: f64| STANCES.map(|stance| common + weight(&under(stance, name)));
+    let mut table: BTreeMap<String, [f64; STANCES.len()]> = weights
         .keys()
         .filter(|name| !name.contains(": "))
-        .map(|name| ((*name).to_owned(), by_stance(name, weight(name))))
+        .map(|name| (name.clone(), of(name, weight(name))))
         .filter(|(_, weights)| weights.iter().any(|weight| weight.abs() > LEAST))
         .collect();
-    let bias = by_stance("bias", difference(columns.len()));
-    weights.insert("bias".to_owned(), bias);
-    weights
-}
-
-fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+    table.insert("bias".to_owned(), of("bias", bias));
+    table
 }
 
 fn table() -> String {
     let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
-    let mut gold =
-        GoldSentence::read(&Input::Path(path("labels/claims.jsonl"))).expect("it is shipped");
+    let mut gold = annotated();
     gold.extend(listed());
     let mut table = format!("feature,{}\n", STANCES.join(","));
-    for (feature, [one, two, three]) in fit(&examples(&finder, &gold)) {
+    for (feature, [one, two, three]) in by_stance(&examples(&finder, &gold)) {
         let _ = writeln!(table, "{feature},{one:.2},{two:.2},{three:.2}");
     }
     table

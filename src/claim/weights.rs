@@ -1,0 +1,150 @@
+//! Linear models over features with names, as tables of the lexicon.
+//!
+//! A feature's name is given in pieces, which are never put together: each piece
+//! has a fingerprint, and so has the chain of them.
+
+use std::path::Path;
+
+#[cfg(test)]
+pub(super) mod fit;
+
+use crate::error::{Error, Result};
+use crate::text::fingerprint::{Fingerprint, Fingerprints, join, of_name};
+
+/// A piece of a feature's name: `kind=`, `place`, ` order=`, `1`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'t> {
+    text: &'t str,
+    fingerprint: Fingerprint,
+}
+
+#[inline]
+pub(super) fn piece(text: &str) -> Piece<'_> {
+    Piece {
+        text,
+        fingerprint: of_name(text),
+    }
+}
+
+/// The name that pieces make.
+#[cfg(test)]
+pub(super) fn spelt(name: &[Piece<'_>]) -> String {
+    name.iter().map(|piece| piece.text).collect()
+}
+
+/// The weights of features, `N` to each.
+#[derive(Debug)]
+pub(super) struct Weights<const N: usize> {
+    /// The place of each feature among the weights, by its name.
+    names: Fingerprints,
+    weights: Vec<[f64; N]>,
+    bias: [f64; N],
+}
+
+impl<const N: usize> Weights<N> {
+    /// The weights of these features, of which one is the `bias`; `file` is the table
+    /// that they stand in.
+    pub(super) fn new(
+        rows: impl IntoIterator<Item = (String, [f64; N])>,
+        file: &str,
+    ) -> Result<Self> {
+        let (mut pairs, mut weights, mut bias) = (Vec::new(), Vec::new(), [0.0; N]);
+        for (name, row) in rows {
+            if name == "bias" {
+                bias = row;
+            } else {
+                pairs.push((fingerprint(pieces(&name)), weights.len() as u32));
+                weights.push(row);
+            }
+        }
+        let names = Fingerprints::new(&pairs).ok_or_else(|| {
+            Error::new("two features have one name or one fingerprint")
+                .remedy("remove or rename one of them")
+                .at(Path::new(file))
+        })?;
+        Ok(Self {
+            names,
+            weights,
+            bias,
+        })
+    }
+
+    /// Whether there is no feature.
+    pub(super) fn is_empty(&self) -> bool {
+        self.weights.is_empty()
+    }
+
+    /// The score of something without features.
+    pub(super) fn bias(&self) -> [f64; N] {
+        self.bias
+    }
+
+    /// The weights of a feature, if it has any.
+    #[inline]
+    pub(super) fn get(&self, name: &[Piece<'_>]) -> Option<&[f64; N]> {
+        let place = self.names.get(fingerprint(name.iter().copied()))?;
+        self.weights.get(place as usize)
+    }
+
+    /// Adds the weights of a feature.
+    #[inline]
+    pub(super) fn add(&self, name: &[Piece<'_>], score: &mut [f64; N]) {
+        for (sum, weight) in score.iter_mut().zip(self.get(name).into_iter().flatten()) {
+            *sum += weight;
+        }
+    }
+}
+
+/// The pieces in which a feature's name is given.
+fn pieces(name: &str) -> impl Iterator<Item = Piece<'_>> {
+    let (first, rest) = match name.split_once('=') {
+        Some((first, _)) => name.split_at(first.len() + 1),
+        None => (name, ""),
+    };
+    let pairs = rest.split_inclusive('=').flat_map(|piece| {
+        let next = piece.ends_with('=').then(|| piece.rfind(' ')).flatten();
+        let (value, next) = piece.split_at(next.unwrap_or(piece.len()));
+        [value, next]
+    });
+    std::iter::once(first).chain(pairs).map(piece)
+}
+
+/// The fingerprint of a name by its pieces, of which empty ones do not count.
+#[inline]
+fn fingerprint<'p>(pieces: impl Iterator<Item = Piece<'p>>) -> Fingerprint {
+    pieces
+        .filter(|piece| !piece.text.is_empty())
+        .map(|piece| piece.fingerprint)
+        .reduce(join)
+        .unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_by_its_pieces() {
+        let rows = ["bias", "own", "kind=people", "kind=people order=2", "gov="];
+        let rows = rows.into_iter().zip([1.0, 2.0, 4.0, 8.0, 16.0]);
+        let weights =
+            Weights::new(rows.map(|(name, weight)| (name.into(), [weight])), "x.csv").unwrap();
+        let own = |name: &[&str]| {
+            let pieces: Vec<Piece<'_>> = name.iter().map(|text| piece(text)).collect();
+            weights.get(&pieces).map(|[weight]| *weight)
+        };
+        assert_eq!(weights.bias(), [1.0]);
+        assert_eq!(own(&["own"]), Some(2.0));
+        assert_eq!(own(&["kind=", "people"]), Some(4.0));
+        assert_eq!(own(&["kind=", "people", " order=", "2"]), Some(8.0));
+        assert_eq!(own(&["gov=", ""]), Some(16.0));
+        assert_eq!(own(&["kind=", "person"]), None);
+    }
+
+    #[test]
+    fn a_feature_stands_once() {
+        let rows = ["own", "own"].map(|name| (name.to_owned(), [1.0]));
+        let error = Weights::new(rows, "target.csv").unwrap_err().to_string();
+        assert!(error.starts_with("target.csv: two features"), "{error}");
+    }
+}
