@@ -46,13 +46,67 @@ impl Hasher {
         Chain(self.0)
     }
 
-    /// The fingerprint of the characters of `text`.
-    pub(crate) fn of(self, text: &str) -> Fingerprint {
-        let chain = text
-            .chars()
-            .fold(self.begin(), |chain, c| chain.add(u32::from(c)));
-        chain.end()
+    /// The fingerprint of a word.
+    pub(crate) fn of(self, word: &str) -> Fingerprint {
+        let mut padded = word.as_bytes().to_vec();
+        padded.resize(word.len() + BLOCK, 0);
+        self.of_part(&padded, 0, word.len())
     }
+
+    /// The fingerprint of the word from byte `start` to byte `end` of a text behind
+    /// whose end a block of bytes stands. It is read by blocks.
+    ///
+    /// # Panics
+    ///
+    /// If no block stands there.
+    #[inline]
+    pub(crate) fn of_part(self, text: &[u8], start: usize, end: usize) -> Fingerprint {
+        let (mut own, mut at) = (self, start);
+        while at + BLOCK < end {
+            let block = text[at..].first_chunk().copied().unwrap_or_default();
+            own = Self(own.product(u128::from_le_bytes(block)));
+            at += BLOCK;
+        }
+        let block = text[at..].first_chunk().copied().unwrap_or_default();
+        own.of_block(u128::from_le_bytes(block), end - at)
+    }
+
+    /// The fingerprint of a word of so many bytes, a block at most, in little-endian
+    /// order; what stands behind them does not count.
+    #[inline]
+    pub(crate) fn of_block(self, block: u128, bytes: usize) -> Fingerprint {
+        let product = self.product(block & MASKS[bytes]);
+        // Zeros at the end count by the length.
+        fold_product(product ^ bytes as u64, OTHER_FACTOR).max(1)
+    }
+
+    #[inline]
+    fn product(self, block: u128) -> u64 {
+        let (low, high) = (block as u64, (block >> 64) as u64);
+        fold_product(self.0 ^ low, FACTOR ^ high)
+    }
+}
+
+/// How many bytes of a word are read at once.
+const BLOCK: usize = 16;
+
+/// The first 0, 1, … 16 bytes of a block.
+const MASKS: [u128; BLOCK + 1] = {
+    let mut masks = [u128::MAX; BLOCK + 1];
+    let mut bytes = 0;
+    while bytes < BLOCK {
+        masks[bytes] = !(u128::MAX << (8 * bytes));
+        bytes += 1;
+    }
+    masks
+};
+
+/// The upper and the lower half of a product together: each bit of it depends on
+/// each bit of the factors.
+#[inline]
+fn fold_product(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    (product >> 64) as u64 ^ product as u64
 }
 
 /// The fingerprint of a name, read eight bytes at a time: a quick one, which is
