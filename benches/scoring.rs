@@ -3,13 +3,15 @@
 //!
 //!     cargo bench --bench scoring -- ROWS.csv MODEL
 //!
-//! Prints JSON: CPU seconds of one pass (Linux only), the texts and their bytes.
+//! Prints JSON: seconds of CPU time (Linux only) and of the clock for one pass, and the
+//! peak of memory in MB.
 
 #![expect(clippy::print_stdout, reason = "it is what the program is for")]
 
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 use stance::model::Classifier;
 use stance::{Dataset, Input};
@@ -33,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pass = || one_thread.install(|| std::hint::black_box(classifier.predict_proba(&texts)));
     // The first lays out the weights and fills what is remembered.
     pass();
-    let (start, mut passes) = (cpu_seconds()?, 0);
+    let (start, clock, mut passes) = (cpu_seconds()?, Instant::now(), 0);
     let mut seconds = 0.0;
     while seconds < LONG_ENOUGH {
         pass();
@@ -42,8 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let result = serde_json::json!({
         "cpu": seconds / f64::from(passes),
-        "texts": texts.len(),
-        "bytes": texts.iter().map(|text| text.len()).sum::<usize>(),
+        "clock": clock.elapsed().as_secs_f64() / f64::from(passes),
+        "mb": peak_memory()?,
     });
     println!("{result}");
     Ok(())
@@ -54,4 +56,15 @@ fn cpu_seconds() -> Result<f64, Box<dyn Error>> {
     let stat = fs::read_to_string("/proc/thread-self/schedstat")?;
     let nanoseconds = stat.split_whitespace().next().ok_or("it is empty")?;
     Ok(nanoseconds.parse::<f64>()? / 1e9)
+}
+
+/// Of this process, in MB.
+fn peak_memory() -> Result<f64, Box<dyn Error>> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = peak.and_then(|peak| peak.split_whitespace().next());
+    Ok(kilobytes
+        .ok_or("no VmHWM in /proc/self/status")?
+        .parse::<f64>()?
+        / 1024.0)
 }

@@ -174,7 +174,7 @@ impl<P: Copy> Scan<P> {
             (Analyzer::Word, View::Classes) => &scratch.classes,
             (Analyzer::Word, View::Acts) => &scratch.acts,
         };
-        table.count_runs(words, &mut scratch.runs, counts);
+        table.count_words(words, &mut scratch.runs, counts);
     }
 
     /// Lays out what the groups see of a text.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::chars::{Kind, Kinds};
 use super::fingerprint::{Fingerprint, Hasher};
+use super::letters::Letter;
 use super::normalise::push_normalised;
 
 /// A word of a folded text.
@@ -32,8 +33,7 @@ pub(crate) struct Piece {
 /// Reads one text after the other into the same memory.
 #[derive(Debug, Default)]
 pub(crate) struct Lexer {
-    /// The folded text, and behind it what was there before: at least
-    /// a block.
+    /// The folded text, and behind it what was there before: at least a block.
     folded: Vec<u8>,
     /// How many bytes it has.
     len: usize,
@@ -51,7 +51,7 @@ static ARABIC: LazyLock<Box<[u16; 256]>> = LazyLock::new(|| {
         let kind = char::from_u32(code).map_or(Kind::NONE, Kind::of);
         let letter = kind.alone().filter(|letter| letter.begins_word());
         let mut bytes = [0; 2];
-        match letter.map(super::letters::Letter::char) {
+        match letter.map(Letter::char) {
             Some(c) if c.len_utf8() == 2 => {
                 c.encode_utf8(&mut bytes);
                 u16::from_le_bytes(bytes)
@@ -89,6 +89,13 @@ fn fold_letters(bytes: u128, letters: &[u16; 256]) -> (u128, usize) {
     // The first byte of each that is not 0 has its highest bit.
     let none = !folded & all(0x0080);
     (folded, (other | none).trailing_zeros() as usize / 16)
+}
+
+/// Whether a byte is a space or one of the signs behind it, none of which is part of a
+/// word or folded.
+#[inline]
+fn is_stop(byte: u8) -> bool {
+    (b' '..=b'/').contains(&byte)
 }
 
 /// The bytes of a text that are less than a block.
@@ -138,41 +145,41 @@ impl Lexer {
                 };
                 let (folded, found) = fold_letters(block, letters);
                 self.folded[end..end + BLOCK].copy_from_slice(&folded.to_le_bytes());
-                // Most words are letters of one block and a space.
-                if word == OUTSIDE && found > 0 && rest.get(2 * found) == Some(&b' ') {
-                    let behind = end + 2 * found;
-                    let fingerprint = hasher.of_block(folded, 2 * found);
-                    self.words.push(Word {
-                        fingerprint,
-                        length: found,
-                        start: end,
-                        end: behind,
-                    });
-                    if pieces {
-                        match piece == end {
-                            true => self.pieces.push(Piece {
-                                fingerprint,
-                                start: piece,
-                                end: behind,
-                            }),
-                            false => self.end_piece(piece, behind, hasher),
-                        }
-                        piece = behind + 1;
-                    }
-                    self.folded[behind] = b' ';
-                    end = behind + 1;
-                    at += 2 * found + 1;
-                    continue;
-                }
                 if found > 0 {
-                    if word == OUTSIDE {
-                        (word, length) = (end, 0);
-                    }
+                    let start = end;
                     at += 2 * found;
                     end += 2 * found;
-                    length += found;
-                    continue;
+                    let stop = bytes.get(at).is_some_and(|&byte| is_stop(byte));
+                    if !(stop && word == OUTSIDE) {
+                        if word == OUTSIDE {
+                            (word, length) = (start, 0);
+                        }
+                        length += found;
+                        continue;
+                    }
+                    // Most words are the letters of one block.
+                    self.words.push(Word {
+                        fingerprint: hasher.of_block(folded, 2 * found),
+                        length: found,
+                        start,
+                        end,
+                    });
                 }
+            }
+            let byte = bytes[at];
+            if is_stop(byte) {
+                if word != OUTSIDE {
+                    self.end_word(word, end, length, hasher);
+                    word = OUTSIDE;
+                }
+                if pieces && byte == b' ' {
+                    self.end_piece(piece, end, hasher);
+                    piece = end + 1;
+                }
+                self.folded[end] = byte;
+                at += 1;
+                end += 1;
+                continue;
             }
             let Some(c) = text[at..].chars().next() else {
                 break;
@@ -259,13 +266,6 @@ impl Lexer {
 
     fn part(&self, start: usize, end: usize) -> &str {
         std::str::from_utf8(&self.folded[start..end]).unwrap_or_default()
-    }
-}
-
-impl Piece {
-    /// Its length in bytes.
-    pub(crate) fn len(&self) -> usize {
-        self.end - self.start
     }
 }
 

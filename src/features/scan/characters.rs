@@ -3,17 +3,17 @@
 use std::ops::Range;
 
 use super::counts::Counts;
-use super::table::Table;
+use super::table::{Runs, Table};
 use crate::prefetch::prefetch;
 use crate::text::fingerprint::{Fingerprint, Hasher};
 use crate::text::lexer::{Lexer, Piece};
 use crate::text::ngrams::is_space;
 
 /// How many words are remembered, a power of two.
-const REMEMBERED: usize = 1 << 15;
+const REMEMBERED: usize = 1 << 16;
 
-/// After how many n-grams of all words the memory is emptied: 4 MB.
-const FULL: usize = 1 << 20;
+/// After how many n-grams of all words the memory is emptied: 8 MB.
+const FULL: usize = 1 << 21;
 
 /// How many ranks a cache line holds.
 const LINE: usize = 16;
@@ -29,6 +29,7 @@ pub(super) struct Memory {
     words: Vec<(Fingerprint, u32, u32)>,
     ranks: Vec<u32>,
     letters: Vec<char>,
+    runs: Runs,
     /// Where the n-grams of the words of a text lie among `ranks`.
     found: Vec<Range<usize>>,
 }
@@ -44,6 +45,7 @@ impl Memory {
         counts: &mut Counts,
     ) {
         self.make_room();
+        self.found.clear();
         for piece in lexer.pieces() {
             prefetch(&self.words, place(piece));
         }
@@ -52,12 +54,7 @@ impl Memory {
             let ranks = if word == piece.fingerprint {
                 start as usize..end as usize
             } else {
-                let ranks = self.learn(lexer.piece(piece), table, hasher);
-                let ends = [ranks.start, ranks.end].map(u32::try_from);
-                if let ([Ok(start), Ok(end)], ..=LONGEST) = (ends, piece.len()) {
-                    self.words[place(piece)] = (piece.fingerprint, start, end);
-                }
-                ranks
+                self.learn(piece, lexer, table, hasher)
             };
             for line in ranks.clone().step_by(LINE) {
                 prefetch(&self.ranks, line);
@@ -76,7 +73,6 @@ impl Memory {
         hasher: Hasher,
         counts: &mut Counts,
     ) {
-        self.make_room();
         self.letters.clear();
         let mut letters = lexer.folded().chars().peekable();
         while let Some(c) = letters.next() {
@@ -86,14 +82,15 @@ impl Memory {
             }
             self.letters.push(if run { ' ' } else { c });
         }
-        let start = self.ranks.len();
-        runs(&self.letters, table, hasher, &mut self.ranks);
-        self.found.push(start..self.ranks.len());
+        self.ranks.clear();
+        table.find_letters(&self.letters, hasher, &mut self.runs, &mut self.ranks);
+        self.found.clear();
+        self.found.push(0..self.ranks.len());
         self.count(table, counts);
     }
 
+    /// Makes room for new words.
     fn make_room(&mut self) {
-        self.found.clear();
         self.words.resize(REMEMBERED, Default::default());
         if self.ranks.len() > FULL {
             self.words.fill(Default::default());
@@ -113,7 +110,14 @@ impl Memory {
         }
     }
 
-    fn learn<P: Copy>(&mut self, word: &str, table: &Table<P>, hasher: Hasher) -> Range<usize> {
+    fn learn<P: Copy>(
+        &mut self,
+        piece: &Piece,
+        lexer: &Lexer,
+        table: &Table<P>,
+        hasher: Hasher,
+    ) -> Range<usize> {
+        let word = lexer.piece(piece);
         self.letters.clear();
         self.letters.push(' ');
         self.letters.extend(word.chars());
@@ -121,13 +125,17 @@ impl Memory {
         let start = self.ranks.len();
         if self.letters.len() < table.low() {
             // A word that is shorter than all n-grams is one.
-            let letters = self.letters.iter();
-            let whole = letters.fold(hasher.begin(), |chain, &c| chain.add(u32::from(c)));
-            self.ranks.extend(table.get(whole.end()));
+            let whole = hasher.of_letters(self.letters.iter().copied());
+            self.ranks.extend(table.get(whole));
         } else {
-            runs(&self.letters, table, hasher, &mut self.ranks);
+            table.find_letters(&self.letters, hasher, &mut self.runs, &mut self.ranks);
         }
-        start..self.ranks.len()
+        let end = self.ranks.len();
+        let ends = [start, end].map(u32::try_from);
+        if let ([Ok(start), Ok(end)], ..=LONGEST) = (ends, word.len()) {
+            self.words[place(piece)] = (piece.fingerprint, start, end);
+        }
+        start..end
     }
 }
 
@@ -135,22 +143,4 @@ impl Memory {
 #[inline]
 fn place(word: &Piece) -> usize {
     word.fingerprint as usize % REMEMBERED
-}
-
-/// Adds each run of letters that the table holds to `ranks`.
-fn runs<P: Copy>(letters: &[char], table: &Table<P>, hasher: Hasher, ranks: &mut Vec<u32>) {
-    for start in 0..letters.len() {
-        let mut chain = hasher.begin();
-        for (length, &letter) in (1..=table.high()).zip(&letters[start..]) {
-            chain = chain.add(u32::from(letter));
-            if length < table.low() {
-                continue;
-            }
-            match table.get(chain.end()) {
-                Some(rank) => ranks.push(rank),
-                None if table.is_closed() => break,
-                None => {}
-            }
-        }
-    }
 }

@@ -27,8 +27,10 @@ pub(super) struct Table<P> {
     /// The bits of a place that are the mark.
     mark: u32,
     range: (usize, usize),
-    closed: bool,
 }
+
+/// How many pieces' runs are looked up at once.
+const AT_ONCE: usize = 64;
 
 /// How many places are looked at together.
 const PLACES: usize = 8;
@@ -39,10 +41,10 @@ const PLACES: usize = 8;
 #[repr(align(32))]
 struct Bucket([u32; PLACES]);
 
-/// The runs of a text's words, on the way to their ranks.
+/// Some runs, on the way to their ranks.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
-    /// The runs of all lengths that begin with each word; 0 where the words end.
+    /// Those of all lengths that begin with each piece; 0 where the pieces end.
     all: Vec<Fingerprint>,
     /// What may be terms, with the rank if they are.
     likely: Vec<(Fingerprint, u32)>,
@@ -67,27 +69,14 @@ impl<P: Copy> Table<P> {
             buckets: vec![Bucket::default(); buckets],
             mark: !((columns.len() as u32 + 1).checked_next_power_of_two()? - 1),
             range,
-            closed: true,
         };
-        // What terms begin with, where it is long enough to be one.
-        let mut begins = Vec::new();
         for column in columns {
-            let mut whole = 1;
-            let mut length = 0;
-            each_chain(analyzer, vocabulary.term(column), hasher, |chain| {
-                if length > 0 && length >= range.0 {
-                    begins.push(whole);
-                }
-                whole = chain;
-                length += 1;
-            });
             table.push(Term {
-                fingerprint: whole,
+                fingerprint: hasher.of_term(analyzer, vocabulary.term(column)),
                 payload: payload(column),
                 idf: idf[column as usize],
             })?;
         }
-        table.closed = begins.iter().all(|&begin| table.get(begin).is_some());
         Some(table)
     }
 
@@ -163,50 +152,33 @@ impl<P: Copy> Table<P> {
         self.range.0
     }
 
-    /// The length of the longest n-grams.
-    #[inline]
-    pub(super) fn high(&self) -> usize {
-        self.range.1
-    }
-
-    /// Whether what goes on from an n-gram that is no term is none either, so that
-    /// the longer ones need not be looked for. It is so unless the vocabulary was
-    /// cut in an unusual way: a longer n-gram stands nowhere without the shorter.
-    #[inline]
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed
-    }
-
-    /// Counts the runs of `words` that are terms, in three steps, of which each asks the
-    /// memory for what the next one reads.
-    pub(super) fn count_runs(&self, words: &[Fingerprint], runs: &mut Runs, counts: &mut Counts) {
-        self.make_runs(words, runs);
-        self.look_up(runs);
-        counts.clear(runs.likely.len());
-        for &(run, rank) in &runs.likely {
-            match self.terms.get(rank as usize) {
-                Some(term) if term.fingerprint == run => counts.add(rank),
-                _ => self.get(run).into_iter().for_each(|rank| counts.add(rank)),
-            }
-        }
-    }
-
-    /// The fingerprints of the runs.
-    fn make_runs(&self, words: &[Fingerprint], runs: &mut Runs) {
-        let (low, high) = self.range;
-        let lengths = high - low + 1;
-        runs.all.clear();
-        runs.all.resize(words.len() * lengths, 0);
-        let starts = runs.all.chunks_exact_mut(lengths);
-        for (start, own) in starts.enumerate() {
-            let mut chain = words[start];
-            for (length, &word) in (1..=high).zip(&words[start..]) {
-                if length > 1 {
-                    chain = join(chain, word);
+    /// Calls `take` with each run that is a term. The runs are of so many `pieces`, and
+    /// `grow` writes the fingerprints of those that begin with one, the shortest first.
+    ///
+    /// There are three steps, of which each asks the memory for what the next one reads.
+    pub(super) fn each_run(
+        &self,
+        pieces: usize,
+        runs: &mut Runs,
+        grow: impl Fn(usize, &mut [Fingerprint]),
+        mut take: impl FnMut(u32),
+    ) {
+        let lengths = self.range.1 - self.range.0 + 1;
+        for first in (0..pieces).step_by(AT_ONCE) {
+            let starts = first..pieces.min(first + AT_ONCE);
+            runs.all.clear();
+            runs.all.resize(starts.len() * lengths, 0);
+            for (start, own) in starts.zip(runs.all.chunks_exact_mut(lengths)) {
+                grow(start, own);
+                for &run in &*own {
+                    prefetch(&self.buckets, self.home(run));
                 }
-                if length >= low {
-                    own[length - low] = chain;
-                    prefetch(&self.buckets, self.home(chain));
+            }
+            self.look_up(runs);
+            for &(run, rank) in &runs.likely {
+                match self.terms.get(rank as usize) {
+                    Some(term) if term.fingerprint == run => take(rank),
+                    _ => self.get(run).into_iter().for_each(&mut take),
                 }
             }
         }
@@ -232,35 +204,64 @@ impl<P: Copy> Table<P> {
         }
         runs.likely.truncate(likely);
     }
+
+    /// Counts the runs of words that are terms.
+    pub(super) fn count_words(&self, words: &[Fingerprint], runs: &mut Runs, counts: &mut Counts) {
+        let (low, high) = self.range;
+        counts.clear(words.len() * (high - low + 1));
+        let grow = |start: usize, own: &mut [Fingerprint]| {
+            let mut chain = words[start];
+            for (length, &word) in (1..=high).zip(&words[start..]) {
+                if length > 1 {
+                    chain = join(chain, word);
+                }
+                if length >= low {
+                    own[length - low] = chain;
+                }
+            }
+        };
+        self.each_run(words.len(), runs, grow, |rank| counts.add(rank));
+    }
+
+    /// Adds the runs of letters that are terms to `ranks`.
+    pub(super) fn find_letters(
+        &self,
+        letters: &[char],
+        hasher: Hasher,
+        runs: &mut Runs,
+        ranks: &mut Vec<u32>,
+    ) {
+        let (low, high) = self.range;
+        let grow = |start: usize, own: &mut [Fingerprint]| {
+            let mut chain = hasher.begin();
+            for (length, &letter) in (1..=high).zip(&letters[start..]) {
+                chain = chain.add(u32::from(letter));
+                if length >= low {
+                    own[length - low] = chain.end();
+                }
+            }
+        };
+        self.each_run(letters.len(), runs, grow, |rank| ranks.push(rank));
+    }
 }
 
 impl Hasher {
     /// The fingerprint of words with a space between them.
     pub(super) fn of_words(self, words: &str) -> Fingerprint {
-        let mut whole = 1;
-        each_chain(Analyzer::Word, words, self, |chain| whole = chain);
-        whole
+        let words = words.split(' ').map(|word| self.of(word));
+        words.reduce(join).unwrap_or(1)
     }
-}
 
-/// Calls `take` with the fingerprints of a term while it grows from its begin.
-fn each_chain(analyzer: Analyzer, term: &str, hasher: Hasher, mut take: impl FnMut(Fingerprint)) {
-    match analyzer {
-        Analyzer::Word => {
-            let mut words = term.split(' ').map(|word| hasher.of(word));
-            let mut chain = words.next().unwrap_or(1);
-            take(chain);
-            for word in words {
-                chain = join(chain, word);
-                take(chain);
-            }
-        }
-        Analyzer::Char | Analyzer::CharWb => {
-            let mut chain = hasher.begin();
-            for c in term.chars() {
-                chain = chain.add(u32::from(c));
-                take(chain.end());
-            }
+    /// The fingerprint of letters.
+    pub(super) fn of_letters(self, letters: impl Iterator<Item = char>) -> Fingerprint {
+        let chain = letters.fold(self.begin(), |chain, letter| chain.add(u32::from(letter)));
+        chain.end()
+    }
+
+    fn of_term(self, analyzer: Analyzer, term: &str) -> Fingerprint {
+        match analyzer {
+            Analyzer::Word => self.of_words(term),
+            Analyzer::Char | Analyzer::CharWb => self.of_letters(term.chars()),
         }
     }
 }

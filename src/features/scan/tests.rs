@@ -67,7 +67,7 @@ fn rows_are_those_of_the_extractor() {
         one(View::Text, words(1, 2)),
         one(View::Text, words(2, 3).min_token_chars(3)),
         one(View::Text, words(1, 3).sublinear_tf(true)),
-        // Not closed: a frequent word is no term, its bigrams are.
+        // A frequent word is no term, its bigrams are.
         one(View::Text, words(1, 2).min_token_chars(1).max_df(0.3)),
         one(View::Text, characters(Analyzer::Char, 2, 5).max_df(0.3)),
         one(View::Text, characters(Analyzer::Char, 1, 1)),
@@ -84,22 +84,6 @@ fn rows_are_those_of_the_extractor() {
         one(View::Acts, of_view(1, 3)),
     ] {
         check(&extractor.fit(&TEXTS).unwrap(), &owned());
-    }
-}
-
-#[test]
-fn vocabularies_are_closed_unless_cut() {
-    let closed = |tfidf: Tfidf| {
-        let extractor = one(View::Text, tfidf).fit(&TEXTS).unwrap();
-        Scan::new(&extractor, |_| ()).unwrap().groups[0]
-            .table
-            .is_closed()
-    };
-    for analyzer in [Analyzer::Word, Analyzer::Char, Analyzer::CharWb] {
-        let tfidf = Tfidf::new(analyzer).ngram_range(1, 3);
-        assert!(closed(tfidf.clone()));
-        assert!(closed(tfidf.clone().max_features(20)));
-        assert!(!closed(tfidf.max_df(0.3)));
     }
 }
 
