@@ -1,6 +1,6 @@
 """Labelled rows of any number, made from sentences at hand.
 
-Each row mixes the words of a labelled sentence (`authored/*.jsonl`) with those
+A shuffled row mixes the words of a labelled sentence (`authored/*.jsonl`) with those
 of a sentence of news (`news/*.jsonl.gz`), keeps 25 of them and shuffles them.
 One label in ten is drawn at random, so that no solver finds the rows separable.
 Letters are folded as stance does it, so that all programs see the same words and
@@ -9,6 +9,7 @@ their objectives can be compared. The same seed gives the same rows.
 
 import csv
 import gzip
+import itertools
 import json
 import random
 import re
@@ -41,20 +42,32 @@ def news(folder):
     return [words for words in map(str.split, sentences) if len(words) >= 5]
 
 
-def write(folder, rows, path, seed=1):
-    """Writes a CSV with the columns text and label."""
-    draw = random.Random(seed)
+def shuffled(folder, draw):
     labelled, others = authored(folder), news(folder)
     labels = sorted({label for _, label in labelled})
+    while True:
+        own, label = draw.choice(labelled)
+        # At most half of the words tell the label.
+        kept = draw.sample(own, min(len(own), WORDS_A_ROW // 2))
+        kept += draw.choices(draw.choice(others), k=WORDS_A_ROW - len(kept))
+        draw.shuffle(kept)
+        if draw.random() < WRONG_LABELS:
+            label = draw.choice(labels)
+        yield " ".join(kept), label
+
+
+def sentences(folder, draw):
+    """Sentences of news as they stand, again and again, with labels of no meaning."""
+    found = news(folder)
+    while True:
+        draw.shuffle(found)
+        for words in found:
+            yield " ".join(words), draw.choice("abcd")
+
+
+def write(folder, rows, path, kind=shuffled, seed=1):
+    """Writes a CSV with the columns text and label."""
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["text", "label"])
-        for _ in range(rows):
-            own, label = draw.choice(labelled)
-            # At most half of the words tell the label.
-            kept = draw.sample(own, min(len(own), WORDS_A_ROW // 2))
-            kept += draw.choices(draw.choice(others), k=WORDS_A_ROW - len(kept))
-            draw.shuffle(kept)
-            if draw.random() < WRONG_LABELS:
-                label = draw.choice(labels)
-            writer.writerow([" ".join(kept), label])
+        writer.writerows(itertools.islice(kind(folder, random.Random(seed)), rows))

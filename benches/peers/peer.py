@@ -3,10 +3,11 @@
     python peer.py train sklearn:SOLVER:TOLERANCE words|characters ROWS.csv MODEL
     python peer.py train fasttext words|characters ROWS.csv MODEL
     python peer.py predict sklearn|fasttext words|characters ROWS.csv MODEL OUT.csv
+    python peer.py score sklearn|fasttext words|characters ROWS.csv MODEL
 
 Prints JSON: seconds of CPU time and of the clock from the file to the model (or
-to the predictions), without the start of Python and its imports; the peak of
-memory in MB; and after a training of scikit-learn its objective, which is
+to the predictions; when it scores, from texts in memory to probabilities in
+memory), without the start of Python and its imports; the peak of memory in MB; and after a training of scikit-learn its objective, which is
 computed when the clock has stopped.
 """
 
@@ -83,6 +84,20 @@ def predict_sklearn(_groups, path, model, out):
     return stop(start)
 
 
+def score_sklearn(_groups, path, model):
+    import scipy.sparse as sparse
+    import sklearn.feature_extraction.text  # noqa: F401
+    import sklearn.linear_model  # noqa: F401
+
+    with open(model, "rb") as file:
+        own, fitted = pickle.load(file)
+    texts, _ = read(path)
+    start = usage()
+    matrix = sparse.hstack([v.transform(texts) for v in own]).tocsr()
+    fitted.predict_proba(matrix)
+    return stop(start)
+
+
 def train_fasttext(groups, path, model):
     import fasttext
 
@@ -114,6 +129,16 @@ def predict_fasttext(_groups, path, model, out):
     return stop(start)
 
 
+def score_fasttext(_groups, path, model):
+    import fasttext
+
+    fitted = fasttext.load_model(model)
+    texts, _ = read(path)
+    start = usage()
+    fitted.predict(texts, k=-1)
+    return stop(start)
+
+
 def main(task, peer, *rest):
     warnings.filterwarnings("ignore")
     name, *options = peer.split(":")
@@ -122,6 +147,8 @@ def main(task, peer, *rest):
         ("predict", "sklearn"): predict_sklearn,
         ("train", "fasttext"): train_fasttext,
         ("predict", "fasttext"): predict_fasttext,
+        ("score", "sklearn"): score_sklearn,
+        ("score", "fasttext"): score_fasttext,
     }[task, name]
     print(json.dumps(work(*options, *rest)))
 

@@ -10,10 +10,13 @@ are the ratios within a round. Prints the median and the range over the rounds,
 as Markdown: CPU seconds (system and user), how many times those of stance, the
 peak of memory, and the objective relative to the lowest. stance runs on two
 threads as well, where seconds of the clock count and its file must be the same;
-and at last once on many rows with --max-features.
+and at last once on many rows with --max-features. Training and prediction are
+whole commands from file to file; scoring is the libraries alone, from texts in
+memory to probabilities in memory, and `wc -w` on a file of the same texts.
 """
 
 import argparse
+import csv
 import json
 import os
 import pathlib
@@ -115,6 +118,24 @@ class Bench:
         work["wc -w"] = lambda: run(["wc", "-w", self.rows])[0]
         return work
 
+    def score_stance(self):
+        crate = HERE.parent.parent / "Cargo.toml"
+        bench = ["cargo", "bench", "--quiet", "--manifest-path", crate, "--bench", "scoring"]
+        return json.loads(run([*bench, "--", self.rows, self.model("stance1")])[1])
+
+    def score(self, solvers):
+        work = {"stance": self.score_stance}
+        for name in [f"sklearn:{solvers[0]}", "fasttext"]:
+            work[name] = lambda name=name: python(
+                "score", name.split(":")[0], self.groups, self.rows, self.model(name)
+            )
+        texts = self.folder / "texts.txt"
+        with open(self.rows, encoding="utf-8", newline="") as file:
+            lines = [f"{row['text']}\n" for row in csv.DictReader(file)]
+        texts.write_text("".join(lines), encoding="utf-8")
+        work["wc -w"] = lambda: run(["wc", "-w", texts])[0]
+        return work
+
 
 def spread(values, form):
     values = sorted(values)
@@ -131,7 +152,7 @@ def table(title, rounds):
     print("| program | CPU s | × stance | clock s | peak MB | objective above the lowest |")
     print("|---|---:|---:|---:|---:|---:|")
     for name, first in rounds[0].items():
-        cpu = spread([own[name]["cpu"] for own in rounds], lambda x: f"{x:.2f}")
+        cpu = spread([own[name]["cpu"] for own in rounds], lambda x: f"{x:.3g}")
         ratios = [own[name]["cpu"] / own["stance"]["cpu"] for own in rounds]
         ratio = spread(ratios, lambda x: f"{x:.2f}")
         clock = spread([own[name]["clock"] for own in rounds], lambda x: f"{x:.2f}")
@@ -162,25 +183,35 @@ def main():
     parser.add_argument("--solvers", default=",".join(SKLEARN), help="solver:tolerance, …")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--large", type=int, default=1_000_000, help="rows at last; 0: none")
+    parser.add_argument("--tasks", default="train,predict,score", help="the first is done once at least")
+    parser.add_argument("--sentences", action="store_true", help="rows are sentences of news, not shuffled words")
     parser.add_argument("--csv", help="labelled rows of your own instead of made ones")
     given = parser.parse_args()
     if not given.csv and not (given.data and (given.data / "authored").is_dir()):
         sys.exit("SKIPPED: give --data FOLDER with authored/*.jsonl and news/*.jsonl.gz, or --csv FILE")
-    solvers = given.solvers.split(",")
+    solvers, tasks = given.solvers.split(","), given.tasks.split(",")
+    kind = data.sentences if given.sentences else data.shuffled
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         for rows in ["own"] if given.csv else map(int, given.rows.split(",")):
-            path = given.csv or folder / f"rows{rows}.csv"
+            path = pathlib.Path(given.csv or folder / f"rows{rows}.csv").resolve()
             if not given.csv:
-                data.write(given.data, rows, path)
+                data.write(given.data, rows, path, kind)
             for groups in given.groups.split(","):
                 bench = Bench(given.stance, groups, path, folder)
-                for task, work in [("train", bench.train(solvers)), ("predict", bench.predict(solvers))]:
+                seen = "words" if groups == "words" else "words and characters"
+                if "train" not in tasks:
+                    # The others need the models.
+                    work = bench.train(solvers[:1])
+                    work.pop(TWO)
+                    for measure in work.values():
+                        measure()
+                for task in tasks:
+                    work = getattr(bench, task)(solvers)
                     rounds = [
                         {name: measure() for name, measure in work.items()}
                         for _ in range(given.rounds)
                     ]
-                    seen = "words" if groups == "words" else "words and characters"
                     table(f"### {task}, {rows} rows, {seen}", rounds)
         if given.large and not given.csv:
             large(given, folder)

@@ -2,11 +2,12 @@
 //!
 //! [`FittedExtractor::transform`] is the readable path and says what a row is;
 //! here the same numbers are made without building a string for a view or an
-//! n-gram. The folded text lies once in a buffer of letters, words and n-grams
-//! are fingerprints of these letters, and what views and n-grams make of a word
-//! is remembered from one word to its next occurrence.
+//! n-gram. The text is folded and cut by a [`Lexer`], words and n-grams are
+//! fingerprints, and what views and n-grams make of a word is remembered from one
+//! word to its next occurrence.
 
 mod characters;
+mod counts;
 mod table;
 mod words;
 
@@ -14,45 +15,43 @@ use super::extractor::{FeatureGroup, FittedExtractor};
 use super::tfidf::{Analyzer, Tfidf};
 use super::view::{CONTENT_WORDS, Reading, View};
 use crate::text::fingerprint::{Fingerprint, Hasher};
-use crate::text::letters::{Letter, fold_into};
+use crate::text::lexer::{Lexer, Word};
 use crate::text::tokens::tokens;
 
-use table::Table;
-use words::{Facts, Phrases, Token};
+use counts::Counts;
+use table::{Runs, Table};
+use words::{Facts, Phrases};
 
 /// How many seeds are tried until all fingerprints differ. The first will do,
 /// but for one in a billion vocabularies of a hundred thousand terms.
 const SEEDS: u64 = 8;
 
-/// An extractor that is laid out for speed. Its features are numbered by rank,
-/// see [`Scan::columns`].
+/// An extractor that is laid out for speed. Each feature has a payload, which lies
+/// beside what is looked up for it.
 #[derive(Debug)]
-pub(crate) struct Scan {
+pub(crate) struct Scan<P> {
     hasher: Hasher,
     phrases: Phrases,
-    groups: Vec<Group>,
-    /// By rank.
-    columns: Vec<u32>,
-    /// By rank.
-    idf: Vec<f32>,
+    groups: Vec<Group<P>>,
     shows: Shows,
 }
 
 /// What of a text some group sees.
 #[derive(Debug, Clone, Copy)]
 struct Shows {
-    words: bool,
     stems: bool,
     claims: bool,
+    /// What stands between white space.
+    pieces: bool,
 }
 
 #[derive(Debug)]
-struct Group {
+struct Group<P> {
     view: View,
     analyzer: Analyzer,
     min_token_chars: usize,
     weight: f32,
-    table: Table,
+    table: Table<P>,
     tfidf: Tfidf,
     /// [`Tfidf::tf`] of 0, 1, 2, …
     tf: Vec<f64>,
@@ -64,12 +63,10 @@ const COUNTS: u32 = 64;
 /// What a thread needs for its texts, made once.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    letters: Vec<Letter>,
-    tokens: Vec<Token>,
+    lexer: Lexer,
     /// The words of the content with what is known of them.
-    content: Vec<(Token, Facts)>,
+    content: Vec<(Word, Facts)>,
     /// What each view shows, as fingerprints.
-    text: Vec<(Fingerprint, usize)>,
     stems: Vec<Fingerprint>,
     cue: Vec<Fingerprint>,
     stems_of_content: Vec<Fingerprint>,
@@ -80,88 +77,63 @@ pub(crate) struct Scratch {
     words: words::Memory,
     /// One for each group.
     characters: Vec<characters::Memory>,
+    runs: Runs,
     counts: Counts,
+    /// What the terms of a group weigh.
     weights: Vec<f64>,
 }
 
-/// How often each term stands in a text.
-#[derive(Debug, Default)]
-struct Counts {
-    /// By rank, each with its idf; all 0 between two groups.
-    counts: Vec<(u32, f32)>,
-    /// The ranks that are not 0.
-    found: Vec<u32>,
-}
-
-impl Counts {
-    #[inline]
-    fn add(&mut self, rank: u32) {
-        let (count, _) = &mut self.counts[rank as usize];
-        if *count == 0 {
-            self.found.push(rank);
-        }
-        *count += 1;
-    }
-}
-
-impl Scan {
-    /// The fast form of an extractor; none where a group reads a view in a way that
-    /// only [`FittedExtractor::transform`] knows.
-    pub(crate) fn new(extractor: &FittedExtractor) -> Option<Self> {
+impl<P: Copy> Scan<P> {
+    /// The fast form of an extractor, with the payload of each of its columns; none
+    /// where a group reads a view in a way that only [`FittedExtractor::transform`]
+    /// knows.
+    pub(crate) fn new(extractor: &FittedExtractor, payload: impl Fn(u32) -> P) -> Option<Self> {
         let groups = extractor.extractor().groups();
         if !groups.iter().all(is_known) {
             return None;
         }
-        (0..SEEDS).find_map(|seed| Self::with_seed(extractor, Hasher::new(seed)))
+        (0..SEEDS).find_map(|seed| Self::with_seed(extractor, Hasher::new(seed), &payload))
     }
 
-    fn with_seed(extractor: &FittedExtractor, hasher: Hasher) -> Option<Self> {
-        let (mut groups, mut columns, mut idf) = (Vec::new(), Vec::new(), Vec::new());
+    fn with_seed(
+        extractor: &FittedExtractor,
+        hasher: Hasher,
+        payload: &impl Fn(u32) -> P,
+    ) -> Option<Self> {
         let parts = extractor.extractor().groups().iter();
-        for (number, (group, tfidf)) in parts.zip(extractor.fitted()).enumerate() {
-            let own = extractor.columns_of(number);
-            let (table, order) = Table::new(tfidf, own.start, hasher)?;
-            idf.extend(order.iter().map(|&column| tfidf.idf()[column as usize]));
-            columns.extend(order.iter().map(|column| own.start + column));
-            groups.push(Group::new(group, table));
-        }
-        let shows = |view: fn(&Group) -> bool| groups.iter().any(view);
+        let parts = parts.zip(extractor.fitted()).enumerate();
+        let groups = parts.map(|(number, (group, tfidf))| {
+            let first = extractor.columns_of(number).start;
+            let table = Table::new(tfidf, hasher, |column| payload(first + column))?;
+            Some(Group::new(group, table))
+        });
+        let groups = groups.collect::<Option<Vec<_>>>()?;
+        let shows = |view: fn(&Group<P>) -> bool| groups.iter().any(view);
         let shows = Shows {
-            words: shows(|group| group.view == View::Text && group.analyzer == Analyzer::Word),
             stems: shows(|group| group.view == View::Stems),
             claims: shows(|group| !matches!(group.view, View::Text | View::Stems)),
+            pieces: shows(|group| group.analyzer == Analyzer::CharWb),
         };
         Some(Self {
             hasher,
             phrases: Phrases::new(hasher)?,
             groups,
-            columns,
-            idf,
             shows,
         })
     }
 
-    /// The column of each rank.
-    pub(crate) fn columns(&self) -> &[u32] {
-        &self.columns
-    }
-
     /// What [`Scan::each`] writes on.
     pub(crate) fn scratch(&self) -> Scratch {
-        let characters = |_: &Group| characters::Memory::default();
+        let characters = |_: &Group<P>| characters::Memory::default();
         Scratch {
             characters: self.groups.iter().map(characters).collect(),
-            counts: Counts {
-                counts: self.idf.iter().map(|&idf| (0, idf)).collect(),
-                found: Vec::new(),
-            },
             ..Scratch::default()
         }
     }
 
-    /// Calls `take` with the rank and the value of each feature of `text` that is
+    /// Calls `take` with the payload and the value of each feature of `text` that is
     /// not 0, group by group.
-    pub(crate) fn each(&self, text: &str, scratch: &mut Scratch, mut take: impl FnMut(u32, f32)) {
+    pub(crate) fn each(&self, text: &str, scratch: &mut Scratch, mut take: impl FnMut(&P, f32)) {
         self.read(text, scratch);
         for (number, group) in self.groups.iter().enumerate() {
             self.count(group, number, scratch);
@@ -170,87 +142,30 @@ impl Scan {
             } = scratch;
             weights.clear();
             let mut squares = 0.0;
-            for &rank in &counts.found {
-                let (count, idf) = &mut counts.counts[rank as usize];
-                let weight = group.tf(std::mem::take(count)) * f64::from(*idf);
+            for &(rank, count) in counts.found() {
+                let weight = group.tf(count) * f64::from(group.table.idf(rank));
                 squares += weight * weight;
                 weights.push(weight);
             }
             let norm = squares.sqrt();
-            for (rank, weight) in counts.found.drain(..).zip(&*weights) {
-                take(rank, (weight / norm) as f32 * group.weight);
+            for (&(rank, _), weight) in counts.found().iter().zip(&*weights) {
+                let value = (weight / norm) as f32 * group.weight;
+                take(group.table.payload(rank), value);
             }
         }
-    }
-
-    /// Lays out what the groups see of the text.
-    fn read(&self, text: &str, scratch: &mut Scratch) {
-        let hasher = self.hasher;
-        if self.shows.claims {
-            self.read_claims(&Reading::new(text), scratch);
-        }
-        let Scratch {
-            letters, tokens, ..
-        } = scratch;
-        fold_into(text, letters);
-        if self.shows.words || self.shows.stems {
-            words::tokenise(letters, hasher, tokens);
-        }
-        let words = tokens.iter().map(|token| (token.fingerprint, token.length));
-        fill(&mut scratch.text, words.filter(|_| self.shows.words));
-        if self.shows.stems {
-            let memory = &mut scratch.words;
-            let stems = tokens
-                .iter()
-                .map(|token| memory.facts(token, letters, hasher).stem);
-            fill(&mut scratch.stems, stems.filter(|&stem| stem != 0));
-        }
-    }
-
-    /// Lays out what the groups see of the claims in the text.
-    fn read_claims(&self, reading: &Reading<'_>, scratch: &mut Scratch) {
-        let hasher = self.hasher;
-        let cue = reading.view(View::Cue);
-        let words = tokens(&cue).map(|word| hasher.of(word.of(&cue)));
-        fill(&mut scratch.cue, words);
-        let Scratch {
-            letters,
-            tokens,
-            content,
-            ..
-        } = scratch;
-        fold_into(reading.content(), letters);
-        words::tokenise(letters, hasher, tokens);
-        let memory = &mut scratch.words;
-        let known = tokens
-            .iter()
-            .map(|token| (*token, memory.facts(token, letters, hasher)));
-        fill(content, known);
-        let facts = || content.iter().map(|(_, facts)| facts);
-        let some = |fingerprint: &Fingerprint| *fingerprint != 0;
-        let stems = facts().take(CONTENT_WORDS).map(|facts| facts.stem);
-        fill(&mut scratch.stems_of_content, stems.filter(some));
-        let classes = facts().map(|facts| facts.class);
-        fill(&mut scratch.classes, classes.filter(some));
-        scratch.acts.clear();
-        self.phrases.acts(content, &mut scratch.acts);
     }
 
     /// Counts the terms of one group.
-    fn count(&self, group: &Group, number: usize, scratch: &mut Scratch) {
-        let (table, hasher, letters) = (&group.table, self.hasher, &scratch.letters);
+    fn count(&self, group: &Group<P>, number: usize, scratch: &mut Scratch) {
+        let (table, lexer) = (&group.table, &scratch.lexer);
         let (memory, counts) = (&mut scratch.characters[number], &mut scratch.counts);
         let words = match (group.analyzer, group.view) {
-            (Analyzer::CharWb, _) => {
-                return memory.within_words(letters, table, hasher, |rank| counts.add(rank));
-            }
-            (Analyzer::Char, _) => {
-                return memory.across_words(letters, table, hasher, |rank| counts.add(rank));
-            }
+            (Analyzer::CharWb, _) => return memory.within_words(lexer, table, self.hasher, counts),
+            (Analyzer::Char, _) => return memory.across_words(lexer, table, self.hasher, counts),
             (Analyzer::Word, View::Text) => {
-                let words = scratch.text.iter();
-                let long = words.filter(|(_, length)| *length >= group.min_token_chars);
-                fill(&mut scratch.seen, long.map(|&(word, _)| word));
+                let words = lexer.words().iter();
+                let long = words.filter(|word| word.length >= group.min_token_chars);
+                fill(&mut scratch.seen, long.map(|word| word.fingerprint));
                 &scratch.seen
             }
             (Analyzer::Word, View::Stems) => &scratch.stems,
@@ -259,7 +174,50 @@ impl Scan {
             (Analyzer::Word, View::Classes) => &scratch.classes,
             (Analyzer::Word, View::Acts) => &scratch.acts,
         };
-        table.runs(words, |rank| counts.add(rank));
+        table.count_words(words, &mut scratch.runs, counts);
+    }
+
+    /// Lays out what the groups see of a text.
+    fn read(&self, text: &str, scratch: &mut Scratch) {
+        let hasher = self.hasher;
+        if self.shows.claims {
+            self.read_claims(&Reading::new(text), scratch);
+        }
+        let Scratch { lexer, words, .. } = scratch;
+        lexer.read(text, hasher, self.shows.pieces);
+        if self.shows.stems {
+            let found = lexer.words().iter();
+            let stems = found.map(|word| words.facts(word, lexer, hasher).stem);
+            fill(&mut scratch.stems, stems.filter(|&stem| stem != 0));
+        }
+    }
+
+    /// Lays out what the groups see of the claims in a text.
+    fn read_claims(&self, reading: &Reading<'_>, scratch: &mut Scratch) {
+        let hasher = self.hasher;
+        let cue = reading.view(View::Cue);
+        let words = tokens(&cue).map(|word| hasher.of(word.of(&cue)));
+        fill(&mut scratch.cue, words);
+        let Scratch {
+            lexer,
+            words,
+            content,
+            ..
+        } = scratch;
+        lexer.read(reading.content(), hasher, false);
+        let found = lexer.words().iter();
+        fill(
+            content,
+            found.map(|word| (*word, words.facts(word, lexer, hasher))),
+        );
+        let facts = || content.iter().map(|(_, facts)| facts);
+        let some = |fingerprint: &Fingerprint| *fingerprint != 0;
+        let stems = facts().take(CONTENT_WORDS).map(|facts| facts.stem);
+        fill(&mut scratch.stems_of_content, stems.filter(some));
+        let classes = facts().map(|facts| facts.class);
+        fill(&mut scratch.classes, classes.filter(some));
+        scratch.acts.clear();
+        self.phrases.acts(content, &mut scratch.acts);
     }
 }
 
@@ -272,8 +230,8 @@ fn is_known(group: &FeatureGroup) -> bool {
     }
 }
 
-impl Group {
-    fn new(group: &FeatureGroup, table: Table) -> Self {
+impl<P> Group<P> {
+    fn new(group: &FeatureGroup, table: Table<P>) -> Self {
         Self {
             view: group.view,
             analyzer: group.tfidf.analyzer(),

@@ -2,53 +2,56 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use ndarray::Array2;
+
 use crate::features::{Scan, Scratch};
 
 use super::classifier::Classifier;
 
-/// How many weights lie side by side.
+/// For how many labels weights lie beside their features.
 const LANES: usize = 4;
 
 /// The features and weights of a [`Classifier`], laid out for speed: a scan of
-/// the text gives the ranks of its features, and the weights of a rank lie
-/// together, those of frequent terms first.
+/// the text gives its features with their weights.
 ///
 /// It gives the logits of the plain path but for the order of their sums.
 #[derive(Debug)]
 pub(super) struct Scorer {
-    scan: Scan,
-    /// The weights of each rank, one a label, in whole blocks.
-    weights: Vec<[f32; LANES]>,
-    /// How many blocks a rank has.
-    blocks: usize,
+    weights: Weights,
     /// One number a label.
     intercepts: Vec<f64>,
     /// What no thread is writing on.
     scratches: Mutex<Vec<Scratch>>,
 }
 
+/// The weights of features, one a label.
+#[derive(Debug)]
+enum Weights {
+    /// Those of few labels lie where the feature is found.
+    Few(Scan<[f32; LANES]>),
+    /// Those of many are found by the column (features × labels).
+    Many(Scan<u32>, Array2<f32>),
+}
+
 impl Scorer {
     /// The fast form of a classifier; none where [`Scan::new`] gives none.
     pub(super) fn new(classifier: &Classifier) -> Option<Self> {
-        let scan = Scan::new(&classifier.extractor)?;
-        let blocks = classifier.labels.len().div_ceil(LANES);
-        let mut weights = vec![[0.0; LANES]; scan.columns().len() * blocks];
-        for (rank, &column) in weights.chunks_exact_mut(blocks).zip(scan.columns()) {
-            let row = classifier.weights.row(column as usize);
-            for (place, weight) in rank.iter_mut().flatten().zip(row) {
-                *place = *weight;
-            }
-        }
+        let (extractor, weights) = (&classifier.extractor, &classifier.weights);
+        let weights = if classifier.labels.len() <= LANES {
+            Weights::Few(Scan::new(extractor, |column| {
+                let mut lanes = [0.0; LANES];
+                for (lane, &weight) in lanes.iter_mut().zip(weights.row(column as usize)) {
+                    *lane = weight;
+                }
+                lanes
+            })?)
+        } else {
+            Weights::Many(Scan::new(extractor, |column| column)?, weights.clone())
+        };
+        let intercepts = classifier.intercepts.iter().copied();
         Some(Self {
-            scan,
             weights,
-            blocks,
-            intercepts: classifier
-                .intercepts
-                .iter()
-                .copied()
-                .map(f64::from)
-                .collect(),
+            intercepts: intercepts.map(f64::from).collect(),
             scratches: Mutex::default(),
         })
     }
@@ -61,48 +64,45 @@ impl Scorer {
                 .unwrap_or_else(PoisonError::into_inner)
         };
         let scratch = spare().pop();
-        let mut scratch = scratch.unwrap_or_else(|| self.scan.scratch());
-        for (text, row) in texts
-            .iter()
-            .zip(rows.chunks_exact_mut(self.intercepts.len()))
-        {
-            match self.blocks {
-                1 => self.write_few(text.as_ref(), &mut scratch, row),
-                _ => self.write_many(text.as_ref(), &mut scratch, row),
-            }
+        let mut scratch = scratch.unwrap_or_else(|| match &self.weights {
+            Weights::Few(scan) => scan.scratch(),
+            Weights::Many(scan, _) => scan.scratch(),
+        });
+        let rows = rows.chunks_exact_mut(self.intercepts.len());
+        for (text, row) in texts.iter().zip(rows) {
+            self.write(text.as_ref(), &mut scratch, row);
         }
         spare().push(scratch);
     }
 
-    /// The logits of one text, for labels that fill one block.
-    fn write_few(&self, text: &str, scratch: &mut Scratch, row: &mut [f64]) {
-        let mut sums = [0.0_f64; LANES];
-        self.scan.each(text, scratch, |rank, value| {
-            let weights = &self.weights[rank as usize];
-            for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum += f64::from(value) * f64::from(weight);
+    /// Writes the logits of one text.
+    fn write(&self, text: &str, scratch: &mut Scratch, row: &mut [f64]) {
+        match &self.weights {
+            Weights::Few(scan) => {
+                let mut sums = [0.0; LANES];
+                scan.each(text, scratch, |weights, value| {
+                    add(&mut sums, weights, value)
+                });
+                row.copy_from_slice(&sums[..row.len()]);
             }
-        });
-        self.finish(&sums, row);
-    }
-
-    /// The logits of one text, for any number of labels.
-    fn write_many(&self, text: &str, scratch: &mut Scratch, row: &mut [f64]) {
-        let mut sums = vec![0.0_f64; self.blocks * LANES];
-        self.scan.each(text, scratch, |rank, value| {
-            let start = rank as usize * self.blocks;
-            let weights = self.weights[start..start + self.blocks].as_flattened();
-            for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum += f64::from(value) * f64::from(weight);
+            Weights::Many(scan, weights) => {
+                row.fill(0.0);
+                scan.each(text, scratch, |&column, value| {
+                    add(row, weights.row(column as usize), value);
+                });
             }
-        });
-        self.finish(&sums, row);
-    }
-
-    fn finish(&self, sums: &[f64], row: &mut [f64]) {
-        for ((logit, sum), intercept) in row.iter_mut().zip(sums).zip(&self.intercepts) {
-            *logit = intercept + sum;
         }
+        for (logit, intercept) in row.iter_mut().zip(&self.intercepts) {
+            *logit += intercept;
+        }
+    }
+}
+
+/// Adds a feature of this value and these weights to sums, one a label.
+#[inline]
+fn add<'w>(sums: &mut [f64], weights: impl IntoIterator<Item = &'w f32>, value: f32) {
+    for (sum, &weight) in sums.iter_mut().zip(weights) {
+        *sum += f64::from(value) * f64::from(weight);
     }
 }
 

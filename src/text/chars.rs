@@ -50,7 +50,7 @@ pub(super) struct Kind {
 }
 
 impl Kind {
-    const NONE: Self = Self {
+    pub(super) const NONE: Self = Self {
         letter: Letter::NONE,
         flags: 0,
     };

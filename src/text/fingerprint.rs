@@ -1,10 +1,11 @@
 //! Fingerprints: numbers of 64 bits in place of words and n-grams.
 //!
-//! An n-gram is a chain of pieces, characters or words, and its fingerprint grows
-//! piece by piece, so that none is ever spelt out. The terms of a vocabulary have
-//! different fingerprints, or another seed is taken. An n-gram that is no term
-//! has that of one with a probability of terms / 2⁶⁴: in 10¹² n-grams against
-//! a million terms once in twenty times.
+//! A word is read sixteen bytes at a time, an n-gram is a chain of pieces, characters
+//! or words, and its fingerprint grows piece by piece, so that none is ever spelt out.
+//! The terms of a vocabulary have different fingerprints, or another seed is taken. An
+//! n-gram that is no term has that of one with a probability of terms / 2⁶⁴, as far as
+//! fingerprints are like numbers drawn at random: in 10¹² n-grams against a million
+//! terms once in twenty times.
 
 /// A fingerprint, never 0.
 pub(crate) type Fingerprint = u64;
@@ -46,13 +47,63 @@ impl Hasher {
         Chain(self.0)
     }
 
-    /// The fingerprint of the characters of `text`.
-    pub(crate) fn of(self, text: &str) -> Fingerprint {
-        let chain = text
-            .chars()
-            .fold(self.begin(), |chain, c| chain.add(u32::from(c)));
-        chain.end()
+    /// The fingerprint of a word.
+    pub(crate) fn of(self, word: &str) -> Fingerprint {
+        let mut padded = word.as_bytes().to_vec();
+        padded.resize(word.len() + BLOCK, 0);
+        self.of_part(&padded, 0, word.len())
     }
+
+    /// The fingerprint of the word from byte `start` to byte `end` of a text, behind whose
+    /// end a block of bytes must stand. It is read by blocks.
+    #[inline]
+    pub(crate) fn of_part(self, text: &[u8], start: usize, end: usize) -> Fingerprint {
+        let (mut own, mut at) = (self, start);
+        while at + BLOCK < end {
+            let block = text[at..].first_chunk().copied().unwrap_or_default();
+            own = Self(own.product(u128::from_le_bytes(block)));
+            at += BLOCK;
+        }
+        let block = text[at..].first_chunk().copied().unwrap_or_default();
+        own.of_block(u128::from_le_bytes(block), end - at)
+    }
+
+    /// The fingerprint of a word of so many bytes, a block at most, in little-endian
+    /// order; what stands behind them does not count.
+    #[inline]
+    pub(crate) fn of_block(self, block: u128, bytes: usize) -> Fingerprint {
+        let product = self.product(block & MASKS[bytes]);
+        // Zeros at the end count by the length.
+        fold_product(product ^ bytes as u64, OTHER_FACTOR).max(1)
+    }
+
+    #[inline]
+    fn product(self, block: u128) -> u64 {
+        let (low, high) = (block as u64, (block >> 64) as u64);
+        fold_product(self.0 ^ low, FACTOR ^ high)
+    }
+}
+
+/// How many bytes of a word are read at once.
+const BLOCK: usize = 16;
+
+/// The first 0, 1, … 16 bytes of a block.
+const MASKS: [u128; BLOCK + 1] = {
+    let mut masks = [u128::MAX; BLOCK + 1];
+    let mut bytes = 0;
+    while bytes < BLOCK {
+        masks[bytes] = !(u128::MAX << (8 * bytes));
+        bytes += 1;
+    }
+    masks
+};
+
+/// The upper and the lower half of a product together: each bit of it depends on
+/// each bit of the factors.
+#[inline]
+fn fold_product(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    (product >> 64) as u64 ^ product as u64
 }
 
 /// The fingerprint of a name, read eight bytes at a time: a quick one, which is
@@ -171,6 +222,67 @@ mod tests {
     #[test]
     fn equal_fingerprints_are_refused() {
         assert!(Fingerprints::new(&[(5, 0), (6, 1), (5, 2)]).is_none());
+    }
+
+    /// Of numbers drawn at random, pairs that agree in these 32 bits are as many as
+    /// pairs / 2³².
+    fn check_spread(fingerprints: &[Fingerprint]) {
+        let pairs = (fingerprints.len() as f64).powi(2) / 2.0;
+        let most = 20.0 + 2.0 * pairs / 2_f64.powi(32);
+        for shift in [0, 16, 32] {
+            let mut bits: Vec<u32> = fingerprints.iter().map(|f| (f >> shift) as u32).collect();
+            bits.sort_unstable();
+            let equal = bits.windows(2).filter(|two| two[0] == two[1]).count();
+            assert!((equal as f64) < most, "{equal} above {most} at bit {shift}");
+        }
+    }
+
+    #[test]
+    fn words_that_look_alike_have_fingerprints_far_apart() {
+        let hasher = Hasher::new(0);
+        let letters: Vec<char> = ('\u{627}'..='\u{64A}').collect();
+        let word = |number: usize, length: u32| -> String {
+            let places = (0..length).map(|place| number / letters.len().pow(place));
+            places.map(|digit| letters[digit % letters.len()]).collect()
+        };
+        // All words of three letters, alone, and behind one, two and three blocks.
+        let all = 0..letters.len().pow(3);
+        let same = |begin: &str, end: &str| -> Vec<Fingerprint> {
+            let words = all.clone().map(|n| format!("{begin}{}{end}", word(n, 3)));
+            words.map(|word| hasher.of(&word)).collect()
+        };
+        let long = "ا".repeat(8);
+        let mut together = Vec::new();
+        for (begin, end) in [
+            ("", ""),
+            ("وال", "ها"),
+            (&long, ""),
+            ("", &long),
+            ("ab", "c"),
+        ] {
+            let some = same(begin, end);
+            check_spread(&some);
+            together.extend(some);
+        }
+        check_spread(&together);
+        let words: Vec<Fingerprint> = (0..400).map(|n| hasher.of(&word(n, 2))).collect();
+        let pairs = words
+            .iter()
+            .flat_map(|&one| words.iter().map(move |&two| join(one, two)));
+        check_spread(&pairs.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn zeros_and_what_stands_behind_a_word() {
+        let hasher = Hasher::new(3);
+        let mut seen = std::collections::HashSet::new();
+        for length in 0..50 {
+            assert!(seen.insert(hasher.of(&"\0".repeat(length))));
+            let word = "ab".repeat(length);
+            let behind = format!("xyz{word}{}", "ص".repeat(16));
+            let part = hasher.of_part(behind.as_bytes(), 3, 3 + word.len());
+            assert_eq!(part, hasher.of(&word));
+        }
     }
 
     #[test]

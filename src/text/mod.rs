@@ -3,6 +3,7 @@
 mod chars;
 pub(crate) mod fingerprint;
 pub(crate) mod letters;
+pub(crate) mod lexer;
 pub mod ngrams;
 pub mod normalise;
 pub mod stem;

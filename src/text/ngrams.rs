@@ -103,7 +103,7 @@ fn collapse_spaces(text: &str) -> String {
 
 /// White space as Python's `\s` has it, which holds four more control
 /// characters than Unicode's.
-pub(super) fn is_space(c: char) -> bool {
+pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1C}'..='\u{1F}')
 }
 

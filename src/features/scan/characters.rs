@@ -1,17 +1,25 @@
 //! Character n-grams, grown letter by letter.
 
-use super::table::Table;
+use std::ops::Range;
+
+use super::counts::Counts;
+use super::table::{Runs, Table};
+use crate::prefetch::prefetch;
 use crate::text::fingerprint::{Fingerprint, Hasher};
-use crate::text::letters::Letter;
+use crate::text::lexer::{Lexer, Piece};
+use crate::text::ngrams::is_space;
 
 /// How many words are remembered, a power of two.
-const REMEMBERED: usize = 1 << 15;
+const REMEMBERED: usize = 1 << 16;
 
-/// After how many n-grams of all words the memory is emptied: 4 MB.
-const FULL: usize = 1 << 20;
+/// After how many n-grams of all words the memory is emptied: 8 MB.
+const FULL: usize = 1 << 21;
 
-/// Longer words, in letters, are no words and not remembered.
-const LONGEST: usize = 100;
+/// How many ranks a cache line holds.
+const LINE: usize = 16;
+
+/// Longer words, in bytes, are no words and not remembered.
+const LONGEST: usize = 200;
 
 /// The n-grams of the words between white space that were met last. They are
 /// known by their fingerprints, as in [`super::words::Memory`].
@@ -20,109 +28,119 @@ pub(super) struct Memory {
     /// A word, and where its n-grams begin and end.
     words: Vec<(Fingerprint, u32, u32)>,
     ranks: Vec<u32>,
-    padded: Vec<Letter>,
+    letters: Vec<char>,
+    runs: Runs,
+    /// Where the n-grams of the words of a text lie among `ranks`.
+    found: Vec<Range<usize>>,
 }
 
 impl Memory {
-    /// Calls `take` with the n-grams in the words between white space, as
+    /// Counts the n-grams in the words between white space, as
     /// [`char_wb_ngrams`](crate::text::ngrams::char_wb_ngrams) makes them.
-    pub(super) fn within_words(
+    pub(super) fn within_words<P: Copy>(
         &mut self,
-        letters: &[Letter],
-        table: &Table,
+        lexer: &Lexer,
+        table: &Table<P>,
         hasher: Hasher,
-        mut take: impl FnMut(u32),
+        counts: &mut Counts,
     ) {
-        self.words.resize(REMEMBERED, Default::default());
-        for word in letters.split(|letter| letter.is_space()) {
-            if word.is_empty() {
-                continue;
-            }
-            if word.len() > LONGEST {
-                self.pad(word);
-                runs(&self.padded, table, hasher, &mut take);
-                continue;
-            }
-            let hash = fingerprint(word, hasher);
-            let place = hash as usize % REMEMBERED;
-            if self.words[place].0 != hash {
-                self.learn(word, hash, table, hasher);
-            }
-            let (_, start, end) = self.words[place];
-            for &rank in &self.ranks[start as usize..end as usize] {
-                take(rank);
-            }
+        self.make_room();
+        self.found.clear();
+        for piece in lexer.pieces() {
+            prefetch(&self.words, place(piece));
         }
+        for piece in lexer.pieces() {
+            let (word, start, end) = self.words[place(piece)];
+            let ranks = if word == piece.fingerprint {
+                start as usize..end as usize
+            } else {
+                self.learn(piece, lexer, table, hasher)
+            };
+            for line in ranks.clone().step_by(LINE) {
+                prefetch(&self.ranks, line);
+            }
+            self.found.push(ranks);
+        }
+        self.count(table, counts);
     }
 
-    fn learn(&mut self, word: &[Letter], hash: Fingerprint, table: &Table, hasher: Hasher) {
+    /// Counts the n-grams of a whole text, as
+    /// [`char_ngrams`](crate::text::ngrams::char_ngrams) makes them.
+    pub(super) fn across_words<P: Copy>(
+        &mut self,
+        lexer: &Lexer,
+        table: &Table<P>,
+        hasher: Hasher,
+        counts: &mut Counts,
+    ) {
+        self.letters.clear();
+        let mut letters = lexer.folded().chars().peekable();
+        while let Some(c) = letters.next() {
+            let mut run = false;
+            while is_space(c) && letters.next_if(|&next| is_space(next)).is_some() {
+                run = true;
+            }
+            self.letters.push(if run { ' ' } else { c });
+        }
+        self.ranks.clear();
+        table.find_letters(&self.letters, hasher, &mut self.runs, &mut self.ranks);
+        self.found.clear();
+        self.found.push(0..self.ranks.len());
+        self.count(table, counts);
+    }
+
+    /// Makes room for new words.
+    fn make_room(&mut self) {
+        self.words.resize(REMEMBERED, Default::default());
         if self.ranks.len() > FULL {
             self.words.fill(Default::default());
             self.ranks.clear();
         }
-        self.pad(word);
-        let start = self.ranks.len();
-        if self.padded.len() < table.low() {
-            let whole = table.get(fingerprint(&self.padded, hasher));
-            self.ranks.extend(whole);
-        } else {
-            runs(&self.padded, table, hasher, |rank| self.ranks.push(rank));
+    }
+
+    fn count<P: Copy>(&self, table: &Table<P>, counts: &mut Counts) {
+        counts.clear(self.found.iter().map(Range::len).sum());
+        for ranks in &self.found {
+            for &rank in &self.ranks[ranks.clone()] {
+                counts.add(rank);
+            }
         }
-        let place = hash as usize % REMEMBERED;
-        self.words[place] = (hash, start as u32, self.ranks.len() as u32);
+        for &(rank, _) in counts.found() {
+            table.prefetch(rank);
+        }
     }
 
-    /// Writes a word with a space before and behind it into `padded`.
-    fn pad(&mut self, word: &[Letter]) {
-        self.padded.clear();
-        self.padded.push(Letter::BLANK);
-        self.padded.extend_from_slice(word);
-        self.padded.push(Letter::BLANK);
-    }
-
-    /// Calls `take` with the n-grams of a whole text, as
-    /// [`char_ngrams`](crate::text::ngrams::char_ngrams) makes them.
-    pub(super) fn across_words(
+    fn learn<P: Copy>(
         &mut self,
-        letters: &[Letter],
-        table: &Table,
+        piece: &Piece,
+        lexer: &Lexer,
+        table: &Table<P>,
         hasher: Hasher,
-        take: impl FnMut(u32),
-    ) {
-        self.padded.clear();
-        let mut letters = letters.iter().copied().peekable();
-        while let Some(letter) = letters.next() {
-            let mut run = false;
-            while letter.is_space() && letters.next_if(|next| next.is_space()).is_some() {
-                run = true;
-            }
-            self.padded.push(if run { Letter::BLANK } else { letter });
+    ) -> Range<usize> {
+        let word = lexer.piece(piece);
+        self.letters.clear();
+        self.letters.push(' ');
+        self.letters.extend(word.chars());
+        self.letters.push(' ');
+        let start = self.ranks.len();
+        if self.letters.len() < table.low() {
+            // A word that is shorter than all n-grams is one.
+            let whole = hasher.of_letters(self.letters.iter().copied());
+            self.ranks.extend(table.get(whole));
+        } else {
+            table.find_letters(&self.letters, hasher, &mut self.runs, &mut self.ranks);
         }
-        runs(&self.padded, table, hasher, take);
+        let end = self.ranks.len();
+        let ends = [start, end].map(u32::try_from);
+        if let ([Ok(start), Ok(end)], ..=LONGEST) = (ends, word.len()) {
+            self.words[place(piece)] = (piece.fingerprint, start, end);
+        }
+        start..end
     }
 }
 
-fn fingerprint(letters: &[Letter], hasher: Hasher) -> Fingerprint {
-    let codes = letters.iter().map(|letter| letter.code());
-    codes
-        .fold(hasher.begin(), |chain, code| chain.add(code))
-        .end()
-}
-
-/// Calls `take` with each run of letters that the table holds.
-fn runs(letters: &[Letter], table: &Table, hasher: Hasher, mut take: impl FnMut(u32)) {
-    for start in 0..letters.len() {
-        let mut chain = hasher.begin();
-        for (length, letter) in (1..=table.high()).zip(&letters[start..]) {
-            chain = chain.add(letter.code());
-            if length < table.low() {
-                continue;
-            }
-            match table.get(chain.end()) {
-                Some(rank) => take(rank),
-                None if table.is_closed() => break,
-                None => {}
-            }
-        }
-    }
+/// Where a word is remembered.
+#[inline]
+fn place(word: &Piece) -> usize {
+    word.fingerprint as usize % REMEMBERED
 }

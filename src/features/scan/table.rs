@@ -1,54 +1,149 @@
 //! The terms of one group by their fingerprints.
 
+use super::counts::Counts;
 use crate::features::tfidf::{Analyzer, FittedTfidf};
-use crate::text::fingerprint::{Fingerprint, Fingerprints, Hasher, join};
+use crate::prefetch::prefetch;
+use crate::text::fingerprint::{Fingerprint, Hasher, join};
 
-/// The terms of one group by their fingerprints, numbered by rank: the terms of
-/// all groups in order, and in each group those of most texts first, so that what
-/// is met often lies close together.
-#[derive(Debug)]
-pub(super) struct Table {
-    terms: Fingerprints,
-    range: (usize, usize),
-    closed: bool,
+/// A term: all that is asked of it, side by side in half a cache line where `P` has
+/// sixteen bytes.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
+struct Term<P> {
+    fingerprint: Fingerprint,
+    payload: P,
+    idf: f32,
 }
 
-impl Table {
-    /// The table of a group, and the column of each of its ranks, which begin at
-    /// `first`; none if two terms have one fingerprint.
-    pub(super) fn new(tfidf: &FittedTfidf, first: u32, hasher: Hasher) -> Option<(Self, Vec<u32>)> {
+/// The terms of one group, numbered by rank: those of most texts first, so that what is
+/// met often lies close together. Each has a payload.
+#[derive(Debug)]
+pub(super) struct Table<P> {
+    /// By rank.
+    terms: Vec<Term<P>>,
+    /// The terms stand in the bucket of the last bits of their fingerprints, or in the
+    /// first behind that is not full. At most half of the places are taken.
+    buckets: Vec<Bucket>,
+    /// The bits of a place that are the mark.
+    mark: u32,
+    range: (usize, usize),
+}
+
+/// How many pieces' runs are looked up at once.
+const AT_ONCE: usize = 64;
+
+/// How many places are looked at together.
+const PLACES: usize = 8;
+
+/// Half a cache line of terms: of each its rank and one, and above them bits of its
+/// fingerprint, the mark. Free places are 0 and stand behind the others.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(32))]
+struct Bucket([u32; PLACES]);
+
+/// Some runs, on the way to their ranks.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    /// Those of all lengths that begin with each piece; 0 where the pieces end.
+    all: Vec<Fingerprint>,
+    /// What may be terms, with the rank if they are.
+    likely: Vec<(Fingerprint, u32)>,
+}
+
+impl<P: Copy> Table<P> {
+    /// The table of a group, with the payload of each of its columns, asked for in the
+    /// order of ranks; none if two terms have one fingerprint.
+    pub(super) fn new(
+        tfidf: &FittedTfidf,
+        hasher: Hasher,
+        mut payload: impl FnMut(u32) -> P,
+    ) -> Option<Self> {
         let (idf, vocabulary) = (tfidf.idf(), tfidf.vocabulary());
+        let analyzer = tfidf.tfidf().analyzer();
         let range = tfidf.tfidf().ngrams();
         let mut columns: Vec<u32> = (0..).take(vocabulary.len()).collect();
         columns.sort_by(|&a, &b| idf[a as usize].total_cmp(&idf[b as usize]));
-        let mut pairs = Vec::with_capacity(columns.len());
-        // What terms begin with, where it is long enough to be one.
-        let mut begins = Vec::new();
-        for (rank, &column) in (first..).zip(&columns) {
-            let mut whole = None;
-            let mut length = 0;
-            let analyzer = tfidf.tfidf().analyzer();
-            each_chain(analyzer, vocabulary.term(column), hasher, |chain| {
-                begins.extend(whole.filter(|_| length >= range.0));
-                whole = Some(chain);
-                length += 1;
-            });
-            pairs.extend(whole.map(|whole| (whole, rank)));
-        }
-        let terms = Fingerprints::new(&pairs)?;
-        let closed = begins.iter().all(|&begin| terms.get(begin).is_some());
-        let table = Self {
-            terms,
+        let buckets = (2 * columns.len()).div_ceil(PLACES).next_power_of_two();
+        let mut table = Self {
+            terms: Vec::with_capacity(columns.len()),
+            buckets: vec![Bucket::default(); buckets],
+            mark: !((columns.len() as u32 + 1).checked_next_power_of_two()? - 1),
             range,
-            closed,
         };
-        Some((table, columns))
+        for column in columns {
+            table.push(Term {
+                fingerprint: hasher.of_term(analyzer, vocabulary.term(column)),
+                payload: payload(column),
+                idf: idf[column as usize],
+            })?;
+        }
+        Some(table)
+    }
+
+    /// Adds a term; none if its fingerprint is there.
+    fn push(&mut self, term: Term<P>) -> Option<()> {
+        if self.get(term.fingerprint).is_some() {
+            return None;
+        }
+        self.terms.push(term);
+        let place = self.mark_of(term.fingerprint) | self.terms.len() as u32;
+        let mut at = self.home(term.fingerprint);
+        loop {
+            let places = &mut self.buckets[at].0;
+            if let Some(free) = places.iter_mut().find(|place| **place == 0) {
+                *free = place;
+                return Some(());
+            }
+            at = (at + 1) & (self.buckets.len() - 1);
+        }
+    }
+
+    /// The bucket in which a fingerprint is looked for first.
+    #[inline]
+    fn home(&self, fingerprint: Fingerprint) -> usize {
+        fingerprint as usize & (self.buckets.len() - 1)
+    }
+
+    #[inline]
+    fn mark_of(&self, fingerprint: Fingerprint) -> u32 {
+        (fingerprint >> 32) as u32 & self.mark
     }
 
     /// The rank of a term.
     #[inline]
     pub(super) fn get(&self, fingerprint: Fingerprint) -> Option<u32> {
-        self.terms.get(fingerprint)
+        let (mark, mut at) = (self.mark_of(fingerprint), self.home(fingerprint));
+        loop {
+            for &place in &self.buckets[at].0 {
+                if place == 0 {
+                    return None;
+                }
+                let rank = (place & !self.mark) - 1;
+                if place & self.mark == mark && self.terms[rank as usize].fingerprint == fingerprint
+                {
+                    return Some(rank);
+                }
+            }
+            at = (at + 1) & (self.buckets.len() - 1);
+        }
+    }
+
+    /// The idf of a term.
+    #[inline]
+    pub(super) fn idf(&self, rank: u32) -> f32 {
+        self.terms[rank as usize].idf
+    }
+
+    /// The payload of a term.
+    #[inline]
+    pub(super) fn payload(&self, rank: u32) -> &P {
+        &self.terms[rank as usize].payload
+    }
+
+    /// Asks for what is known of a term to be brought near.
+    #[inline]
+    pub(super) fn prefetch(&self, rank: u32) {
+        prefetch(&self.terms, rank as usize);
     }
 
     /// The length of the shortest n-grams.
@@ -57,71 +152,116 @@ impl Table {
         self.range.0
     }
 
-    /// The length of the longest n-grams.
-    #[inline]
-    pub(super) fn high(&self) -> usize {
-        self.range.1
-    }
-
-    /// Whether what goes on from an n-gram that is no term is none either, so that
-    /// the longer ones need not be looked for. It is so unless the vocabulary was
-    /// cut in an unusual way: a longer n-gram stands nowhere without the shorter.
-    #[inline]
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed
-    }
-
-    /// Calls `take` with each run of words that the table holds.
-    pub(super) fn runs(&self, words: &[Fingerprint], mut take: impl FnMut(u32)) {
-        for start in 0..words.len() {
-            let mut chain = words[start];
-            for length in 1..=self.high() {
-                if length > 1 {
-                    let Some(&last) = words.get(start + length - 1) else {
-                        break;
-                    };
-                    chain = join(chain, last);
+    /// Calls `take` with each run that is a term. The runs are of so many `pieces`, and
+    /// `grow` writes the fingerprints of those that begin with one, the shortest first.
+    ///
+    /// There are three steps, of which each asks the memory for what the next one reads.
+    pub(super) fn each_run(
+        &self,
+        pieces: usize,
+        runs: &mut Runs,
+        grow: impl Fn(usize, &mut [Fingerprint]),
+        mut take: impl FnMut(u32),
+    ) {
+        let lengths = self.range.1 - self.range.0 + 1;
+        for first in (0..pieces).step_by(AT_ONCE) {
+            let starts = first..pieces.min(first + AT_ONCE);
+            runs.all.clear();
+            runs.all.resize(starts.len() * lengths, 0);
+            for (start, own) in starts.zip(runs.all.chunks_exact_mut(lengths)) {
+                grow(start, own);
+                for &run in &*own {
+                    prefetch(&self.buckets, self.home(run));
                 }
-                if length < self.low() {
-                    continue;
-                }
-                match self.get(chain) {
-                    Some(rank) => take(rank),
-                    None if self.closed => break,
-                    None => {}
+            }
+            self.look_up(runs);
+            for &(run, rank) in &runs.likely {
+                match self.terms.get(rank as usize) {
+                    Some(term) if term.fingerprint == run => take(rank),
+                    _ => self.get(run).into_iter().for_each(&mut take),
                 }
             }
         }
+    }
+
+    /// Which runs may be terms. Whether one is cannot be guessed, so nothing here waits for
+    /// the answer.
+    fn look_up(&self, runs: &mut Runs) {
+        let mut likely = 0;
+        runs.likely.resize(runs.all.len(), (0, 0));
+        for &run in &runs.all {
+            let mark = self.mark_of(run);
+            let places = &self.buckets[self.home(run)].0;
+            // Two of one mark in a bucket make nonsense here, which is found out later.
+            let hit = places.iter().fold(0, |hit, &place| {
+                hit | if place & self.mark == mark { place } else { 0 }
+            });
+            let rank = (hit & !self.mark).saturating_sub(1);
+            self.prefetch(rank);
+            runs.likely[likely] = (run, rank);
+            let full = places[PLACES - 1] != 0;
+            likely += usize::from(hit != 0 || full);
+        }
+        runs.likely.truncate(likely);
+    }
+
+    /// Counts the runs of words that are terms.
+    pub(super) fn count_words(&self, words: &[Fingerprint], runs: &mut Runs, counts: &mut Counts) {
+        let (low, high) = self.range;
+        counts.clear(words.len() * (high - low + 1));
+        let grow = |start: usize, own: &mut [Fingerprint]| {
+            let mut chain = words[start];
+            for (length, &word) in (1..=high).zip(&words[start..]) {
+                if length > 1 {
+                    chain = join(chain, word);
+                }
+                if length >= low {
+                    own[length - low] = chain;
+                }
+            }
+        };
+        self.each_run(words.len(), runs, grow, |rank| counts.add(rank));
+    }
+
+    /// Adds the runs of letters that are terms to `ranks`.
+    pub(super) fn find_letters(
+        &self,
+        letters: &[char],
+        hasher: Hasher,
+        runs: &mut Runs,
+        ranks: &mut Vec<u32>,
+    ) {
+        let (low, high) = self.range;
+        let grow = |start: usize, own: &mut [Fingerprint]| {
+            let mut chain = hasher.begin();
+            for (length, &letter) in (1..=high).zip(&letters[start..]) {
+                chain = chain.add(u32::from(letter));
+                if length >= low {
+                    own[length - low] = chain.end();
+                }
+            }
+        };
+        self.each_run(letters.len(), runs, grow, |rank| ranks.push(rank));
     }
 }
 
 impl Hasher {
     /// The fingerprint of words with a space between them.
     pub(super) fn of_words(self, words: &str) -> Fingerprint {
-        let mut whole = 1;
-        each_chain(Analyzer::Word, words, self, |chain| whole = chain);
-        whole
+        let words = words.split(' ').map(|word| self.of(word));
+        words.reduce(join).unwrap_or(1)
     }
-}
 
-/// Calls `take` with the fingerprints of a term while it grows from its begin.
-fn each_chain(analyzer: Analyzer, term: &str, hasher: Hasher, mut take: impl FnMut(Fingerprint)) {
-    match analyzer {
-        Analyzer::Word => {
-            let mut words = term.split(' ').map(|word| hasher.of(word));
-            let mut chain = words.next().unwrap_or(1);
-            take(chain);
-            for word in words {
-                chain = join(chain, word);
-                take(chain);
-            }
-        }
-        Analyzer::Char | Analyzer::CharWb => {
-            let mut chain = hasher.begin();
-            for c in term.chars() {
-                chain = chain.add(u32::from(c));
-                take(chain.end());
-            }
+    /// The fingerprint of letters.
+    pub(super) fn of_letters(self, letters: impl Iterator<Item = char>) -> Fingerprint {
+        let chain = letters.fold(self.begin(), |chain, letter| chain.add(u32::from(letter)));
+        chain.end()
+    }
+
+    fn of_term(self, analyzer: Analyzer, term: &str) -> Fingerprint {
+        match analyzer {
+            Analyzer::Word => self.of_words(term),
+            Analyzer::Char | Analyzer::CharWb => self.of_letters(term.chars()),
         }
     }
 }

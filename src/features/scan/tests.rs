@@ -18,14 +18,14 @@ fn one(view: View, tfidf: Tfidf) -> Extractor {
 
 /// The scan gives each text the row of the extractor.
 fn check(extractor: &FittedExtractor, texts: &[String]) {
-    let scan = Scan::new(extractor).unwrap();
+    let scan = Scan::new(extractor, |column| column).unwrap();
     let mut scratch = scan.scratch();
     for text in texts {
         let matrix = extractor.transform(&[text]);
         let (columns, values) = matrix.row(0);
         let mut row = Vec::new();
-        scan.each(text, &mut scratch, |rank, value| {
-            row.push((scan.columns()[rank as usize], value));
+        scan.each(text, &mut scratch, |&column, value| {
+            row.push((column, value))
         });
         row.sort_unstable_by_key(|(column, _)| *column);
         let own: Vec<u32> = row.iter().map(|(column, _)| *column).collect();
@@ -67,7 +67,7 @@ fn rows_are_those_of_the_extractor() {
         one(View::Text, words(1, 2)),
         one(View::Text, words(2, 3).min_token_chars(3)),
         one(View::Text, words(1, 3).sublinear_tf(true)),
-        // Not closed: a frequent word is no term, its bigrams are.
+        // A frequent word is no term, its bigrams are.
         one(View::Text, words(1, 2).min_token_chars(1).max_df(0.3)),
         one(View::Text, characters(Analyzer::Char, 2, 5).max_df(0.3)),
         one(View::Text, characters(Analyzer::Char, 1, 1)),
@@ -88,27 +88,13 @@ fn rows_are_those_of_the_extractor() {
 }
 
 #[test]
-fn vocabularies_are_closed_unless_cut() {
-    let closed = |tfidf: Tfidf| {
-        let extractor = one(View::Text, tfidf).fit(&TEXTS).unwrap();
-        Scan::new(&extractor).unwrap().groups[0].table.is_closed()
-    };
-    for analyzer in [Analyzer::Word, Analyzer::Char, Analyzer::CharWb] {
-        let tfidf = Tfidf::new(analyzer).ngram_range(1, 3);
-        assert!(closed(tfidf.clone()));
-        assert!(closed(tfidf.clone().max_features(20)));
-        assert!(!closed(tfidf.max_df(0.3)));
-    }
-}
-
-#[test]
 fn other_readings_of_a_view_are_left_to_the_extractor() {
     for extractor in [
         one(View::Text, Tfidf::new(Analyzer::Word).normalise(false)),
         one(View::Stems, Tfidf::new(Analyzer::Word)),
         one(View::Stems, Tfidf::new(Analyzer::Char).normalise(false)),
     ] {
-        assert!(Scan::new(&extractor.fit(&TEXTS).unwrap()).is_none());
+        assert!(Scan::new(&extractor.fit(&TEXTS).unwrap(), |_| ()).is_none());
     }
 }
 

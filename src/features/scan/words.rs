@@ -3,44 +3,9 @@
 use crate::features::acts::{act_of, phrases};
 use crate::features::lexicon::class;
 use crate::text::fingerprint::{Fingerprint, Fingerprints, Hasher, join};
-use crate::text::letters::Letter;
+use crate::text::lexer::{Lexer, Word};
 use crate::text::stem::stem;
 use crate::text::tokens::tokens;
-
-/// A word of a folded text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
-    pub(super) fingerprint: Fingerprint,
-    /// Its length in letters, marks left out.
-    pub(super) length: usize,
-    /// Where it stands among the letters.
-    start: usize,
-    end: usize,
-}
-
-/// Writes the words of a folded text over what was in `into`.
-pub(super) fn tokenise(letters: &[Letter], hasher: Hasher, into: &mut Vec<Token>) {
-    into.clear();
-    let mut letters = letters.iter().enumerate();
-    while let Some((start, first)) = letters.find(|(_, letter)| letter.begins_word()) {
-        let mut chain = hasher.begin().add(first.code());
-        let (mut length, mut end) = (1, start + 1);
-        for (at, letter) in letters.by_ref() {
-            if !letter.continues_word() {
-                break;
-            }
-            chain = chain.add(letter.code());
-            length += usize::from(letter.begins_word());
-            end = at + 1;
-        }
-        into.push(Token {
-            fingerprint: chain.end(),
-            length,
-            start,
-            end,
-        });
-    }
-}
 
 /// What the views make of a word, as fingerprints; 0 for nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,34 +23,24 @@ const REMEMBERED: usize = 1 << 15;
 /// A word is known by its fingerprint: of n different words two are mixed up with
 /// a probability below n² / 2⁶⁵, which is 3 in 10⁸ for a million.
 #[derive(Debug)]
-pub(super) struct Memory {
-    words: Vec<(Fingerprint, Facts)>,
-    spelt: String,
-}
+pub(super) struct Memory(Vec<(Fingerprint, Facts)>);
 
 impl Default for Memory {
     fn default() -> Self {
-        Self {
-            words: vec![Default::default(); REMEMBERED],
-            spelt: String::new(),
-        }
+        Self(vec![Default::default(); REMEMBERED])
     }
 }
 
 impl Memory {
-    /// What the views make of a word of `letters`.
-    pub(super) fn facts(&mut self, token: &Token, letters: &[Letter], hasher: Hasher) -> Facts {
-        let place = token.fingerprint as usize % REMEMBERED;
-        let (word, facts) = self.words[place];
-        if word == token.fingerprint {
+    /// What the views make of a word that the lexer found.
+    pub(super) fn facts(&mut self, word: &Word, lexer: &Lexer, hasher: Hasher) -> Facts {
+        let place = word.fingerprint as usize % REMEMBERED;
+        let (known, facts) = self.0[place];
+        if known == word.fingerprint {
             return facts;
         }
-        self.spelt.clear();
-        let letters = &letters[token.start..token.end];
-        self.spelt
-            .extend(letters.iter().map(|letter| letter.char()));
-        let facts = Facts::of(&self.spelt, hasher);
-        self.words[place] = (token.fingerprint, facts);
+        let facts = Facts::of(lexer.word(word), hasher);
+        self.0[place] = (word.fingerprint, facts);
         facts
     }
 }
@@ -129,14 +84,14 @@ impl Phrases {
 
     /// Adds the acts of words in order to `into`, as
     /// [`acts`](crate::features::acts::acts) finds them.
-    pub(super) fn acts(&self, words: &[(Token, Facts)], into: &mut Vec<Fingerprint>) {
+    pub(super) fn acts(&self, words: &[(Word, Facts)], into: &mut Vec<Fingerprint>) {
         let mut at = 0;
         while at < words.len() {
             let phrase = (2..=self.longest.min(words.len() - at))
                 .rev()
                 .find_map(|length| {
                     let words = words[at..at + length].iter();
-                    let words = words.map(|(token, _)| token.fingerprint).reduce(join)?;
+                    let words = words.map(|(word, _)| word.fingerprint).reduce(join)?;
                     Some((self.by_words.get(words)?, length))
                 });
             match phrase {
