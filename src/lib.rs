@@ -36,6 +36,6 @@ pub use overview::{Overview, Pair, Stances};
 pub use prediction::{
     ExplainedArticle, Place, Prediction, Predictor, SentencePlace, SpeakerPlace, Tag,
 };
-pub use rows::{Row, Rows};
+pub use rows::{Cell, Row, Rows};
 pub use sentence::{Sentence, SentenceKind, SentenceSplitter};
 pub use span::{CodePoints, Span};

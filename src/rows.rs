@@ -4,7 +4,9 @@ mod json;
 mod table;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
@@ -18,18 +20,67 @@ pub use json::NAMES;
 pub struct Row {
     /// The line in which the record begins, counted from 1.
     pub line: u64,
-    /// Column names and values; a CSV has strings only.
-    pub fields: Map<String, Value>,
+    columns: Columns,
+}
+
+/// The columns of a row.
+#[derive(Debug, Clone, PartialEq)]
+enum Columns {
+    /// Those of a CSV, all of which share the header; as many cells as that has names.
+    Cells(Arc<[String]>, csv::StringRecord),
+    Fields(Map<String, Value>),
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Cell<'r> {
+    /// A string; a CSV has no others.
+    Text(&'r str),
+    /// Another value of JSON.
+    Other(&'r Value),
+}
+
+impl<'r> From<&'r Value> for Cell<'r> {
+    fn from(value: &'r Value) -> Self {
+        match value {
+            Value::String(text) => Self::Text(text),
+            other => Self::Other(other),
+        }
+    }
 }
 
 impl Row {
+    /// The names of the columns and what stands in them, in the order of the file.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, Cell<'_>)> {
+        let (table, json) = match &self.columns {
+            Columns::Cells(header, cells) => (Some(header.iter().zip(cells)), None),
+            Columns::Fields(fields) => (None, Some(fields)),
+        };
+        let table = (table.into_iter().flatten()).map(|(name, cell)| (&**name, Cell::Text(cell)));
+        let json = (json.into_iter().flatten()).map(|(name, value)| (&**name, value.into()));
+        table.chain(json)
+    }
+
+    /// What stands in a column, if there is one of that name.
+    #[must_use]
+    pub fn cell(&self, column: &str) -> Option<Cell<'_>> {
+        match &self.columns {
+            Columns::Cells(header, cells) => {
+                let place = header.iter().position(|name| name == column)?;
+                cells.get(place).map(Cell::Text)
+            }
+            Columns::Fields(fields) => fields.get(column).map(Cell::from),
+        }
+    }
+
     /// The text of a column: the string itself, or a number or a truth value as it is written.
     #[must_use]
     pub fn text(&self, column: &str) -> Option<String> {
-        match self.fields.get(column)? {
-            Value::String(text) => Some(text.clone()),
-            value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_string()),
-            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        match self.cell(column)? {
+            Cell::Text(text) => Some(text.to_string()),
+            Cell::Other(value @ (Value::Number(_) | Value::Bool(_))) => Some(value.to_string()),
+            Cell::Other(_) => None,
         }
     }
 
@@ -56,11 +107,11 @@ impl Row {
 
     /// The error for a column that is there and has no text.
     pub(crate) fn other(&self, column: &str) -> Option<Error> {
-        let what = match self.fields.get(column)? {
-            Value::Null => "null",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "an object",
-            Value::String(_) | Value::Number(_) | Value::Bool(_) => return None,
+        let what = match self.cell(column)? {
+            Cell::Other(Value::Null) => "null",
+            Cell::Other(Value::Array(_)) => "a list",
+            Cell::Other(Value::Object(_)) => "an object",
+            Cell::Text(_) | Cell::Other(_) => return None,
         };
         let error = Error::new(format!("the field '{column}' is {what}, not a string"));
         Some(error)
@@ -170,9 +221,9 @@ impl Rows {
 
     /// The columns of a CSV; a JSON Lines file has none in advance.
     #[must_use]
-    pub fn header(&self) -> Option<Vec<String>> {
+    pub fn header(&self) -> Option<&[String]> {
         match &self.source {
-            Source::Csv(table) => Some(table.header().to_vec()),
+            Source::Csv(table) => Some(table.header()),
             Source::Json(_) => None,
         }
     }
@@ -191,7 +242,7 @@ impl Iterator for Rows {
                             let empty = [(field.to_string(), Value::String(line))];
                             break Ok(Row {
                                 line: number,
-                                fields: Map::from_iter(empty),
+                                columns: Columns::Fields(Map::from_iter(empty)),
                             });
                         }
                     }

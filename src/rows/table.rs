@@ -2,17 +2,16 @@
 
 use std::collections::HashSet;
 use std::io::{self, Read};
+use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::Row;
+use super::{Columns, Row};
 use crate::error::{Error, Result};
 use crate::input::Text;
 use crate::input::limits::{COLUMNS, DELIMITERS, RECORD_BYTES, megabytes};
 
 /// The records of a CSV.
 pub struct Table {
-    header: Vec<String>,
+    header: Arc<[String]>,
     reader: csv::Reader<Source>,
     record: csv::StringRecord,
     /// The place behind the last record.
@@ -68,7 +67,7 @@ impl Table {
             .flexible(true)
             .from_reader(Source::new(text, delimiter));
         let mut table = Self {
-            header: Vec::new(),
+            header: Arc::default(),
             reader,
             record: csv::StringRecord::new(),
             behind: Place::default(),
@@ -87,7 +86,7 @@ impl Table {
         };
         let few = few_columns(table.record.len());
         few.map_err(|error| error.line(line))?;
-        let header: Vec<String> = table.record.iter().map(str::to_string).collect();
+        let header: Arc<[String]> = table.record.iter().map(str::to_string).collect();
         check(&header, required).map_err(|error| error.line(line))?;
         table.header = header;
         Ok(table)
@@ -161,10 +160,9 @@ impl Table {
             ))
             .remedy("put fields with commas or quotation marks in quotation marks"));
         }
-        let cells = (self.record.iter()).map(|cell| Value::String(cell.into()));
         Ok(Row {
             line: *line,
-            fields: self.header.iter().cloned().zip(cells).collect(),
+            columns: Columns::Cells(Arc::clone(&self.header), self.record.clone()),
         })
     }
 }

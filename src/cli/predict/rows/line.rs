@@ -1,0 +1,238 @@
+//! What is written of a row.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use comfy_table::Cell as TableCell;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+use stance::{Cell, Error, Labels, Row, Tag};
+
+use super::super::super::json;
+use super::super::super::table::printable;
+use super::super::Format;
+use super::super::flat::{self, Cells};
+use super::super::table::stance;
+use super::records::taken;
+
+/// How rows are written.
+pub struct Form {
+    labels: &'static Labels,
+    text_field: String,
+    format: Format,
+    cells: Cells,
+    terminal: bool,
+    /// The columns that are added to those of a row.
+    added: Vec<String>,
+    /// The columns of a row that was among the first; most have the same.
+    usual: OnceLock<Arc<[String]>>,
+}
+
+/// A row as it is written.
+pub struct Line {
+    /// The line in which the row begins, counted from 1.
+    number: u64,
+    /// The names of the columns of a CSV.
+    columns: Option<Arc<[String]>>,
+    pub made: Made,
+}
+
+/// What is made of a row.
+pub enum Made {
+    Text(String),
+    /// What waits for its table.
+    Cells(Vec<TableCell>),
+}
+
+impl Form {
+    pub fn new(
+        labels: &'static Labels,
+        text_field: &str,
+        (format, cells): (Format, Cells),
+        terminal: bool,
+    ) -> Self {
+        let probabilities = labels.iter().map(|label| format!("p_{label}"));
+        let names = ["stance", "confidence", "abstained"].map(str::to_string);
+        Self {
+            labels,
+            text_field: text_field.into(),
+            format,
+            cells,
+            terminal,
+            added: names.into_iter().chain(probabilities).collect(),
+            usual: OnceLock::new(),
+        }
+    }
+
+    /// The names of the columns that are added to those of a row.
+    pub fn added(&self) -> &[String] {
+        &self.added
+    }
+
+    /// The row's own columns with those of the tag behind them.
+    pub fn line(&self, row: &Row, tag: &Tag) -> stance::Result<Line> {
+        if let Some(name) = self.added.iter().find(|name| row.cell(name).is_some()) {
+            return Err(taken(name).line(row.line));
+        }
+        let made = match self.format {
+            Format::Csv => Made::Text(self.csv(row, tag)),
+            Format::Table => Made::Cells(self.table(row, tag)),
+            // A page is not made of rows, and refused before.
+            Format::Jsonl | Format::Html => {
+                let form = self;
+                Made::Text(json::line(&Tagged { form, row, tag })?)
+            }
+        };
+        Ok(Line {
+            number: row.line,
+            columns: (self.format == Format::Csv).then(|| self.columns(row)),
+            made,
+        })
+    }
+
+    fn columns(&self, row: &Row) -> Arc<[String]> {
+        let own = || row.cells().map(|(name, _)| name);
+        let names = || own().chain(self.added.iter().map(String::as_str));
+        let usual = self
+            .usual
+            .get_or_init(|| names().map(str::to_string).collect());
+        match names().eq(usual.iter().map(String::as_str)) {
+            true => Arc::clone(usual),
+            false => names().map(str::to_string).collect(),
+        }
+    }
+
+    fn csv(&self, row: &Row, tag: &Tag) -> String {
+        let mut record = flat::Record::new(self.cells);
+        for (_, cell) in row.cells() {
+            record.cell(&text(cell));
+        }
+        record.cell(tag.stance.as_deref().unwrap_or_default());
+        record.number(tag.confidence);
+        record.cell(if tag.abstained { "true" } else { "false" });
+        for label in self.labels.iter() {
+            record.number(tag.probabilities.get(label).copied());
+        }
+        let line = record.end();
+        match self.terminal {
+            true => flat::shown(&line),
+            false => line,
+        }
+    }
+
+    fn table(&self, row: &Row, tag: &Tag) -> Vec<TableCell> {
+        let confidence = tag.confidence.map_or(String::new(), |p| format!("{p:.2}"));
+        let words = row.cell(&self.text_field).map(text).unwrap_or_default();
+        vec![
+            stance(tag.stance.as_deref(), tag.abstained),
+            TableCell::new(confidence),
+            TableCell::new(printable(&words)),
+        ]
+    }
+}
+
+/// A row as an object of JSON.
+struct Tagged<'a> {
+    form: &'a Form,
+    row: &'a Row,
+    tag: &'a Tag,
+}
+
+impl Serialize for Tagged<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { form, row, tag } = self;
+        let mut object = serializer.serialize_map(None)?;
+        for (name, cell) in row.cells() {
+            object.serialize_entry(name, &cell)?;
+        }
+        object.serialize_entry("stance", &tag.stance)?;
+        object.serialize_entry("confidence", &tag.confidence)?;
+        object.serialize_entry("abstained", &tag.abstained)?;
+        let names = form.added.iter().skip(3);
+        for (name, label) in names.zip(form.labels.iter()) {
+            object.serialize_entry(name, &tag.probabilities.get(label))?;
+        }
+        object.end()
+    }
+}
+
+/// What stands in a column as the cell of a CSV.
+fn text(cell: Cell<'_>) -> Cow<'_, str> {
+    match cell {
+        Cell::Text(text) => Cow::Borrowed(text),
+        Cell::Other(Value::Null) => Cow::Borrowed(""),
+        Cell::Other(value) => Cow::Owned(value.to_string()),
+    }
+}
+
+/// The columns of a CSV, those of its first row.
+pub struct Columns {
+    cells: Cells,
+    /// As they are written.
+    written: Option<Vec<String>>,
+    /// Those of the last row, if they are the same.
+    last: Option<Arc<[String]>>,
+}
+
+impl Columns {
+    /// Those that the first row will have.
+    pub fn new(cells: Cells) -> Self {
+        Self {
+            cells,
+            written: None,
+            last: None,
+        }
+    }
+
+    /// Those of a CSV that was begun.
+    pub fn of(path: &Path, cells: Cells) -> stance::Result<Self> {
+        let fail = |error: csv::Error| Error::new(error.to_string()).at(path);
+        let mut reader = csv::Reader::from_path(path).map_err(fail)?;
+        let header = reader.headers().map_err(fail)?;
+        Ok(Self {
+            written: Some(header.iter().map(str::to_string).collect()),
+            ..Self::new(cells)
+        })
+    }
+
+    /// The line with their names, before the first row.
+    ///
+    /// # Errors
+    ///
+    /// If a later row has others.
+    pub fn head(&mut self, line: &Line) -> stance::Result<Option<String>> {
+        let Some(columns) = &line.columns else {
+            return Ok(None);
+        };
+        if self
+            .last
+            .as_ref()
+            .is_some_and(|last| Arc::ptr_eq(last, columns))
+        {
+            return Ok(None);
+        }
+        let names = || columns.iter().map(|name| self.cells.written(name));
+        let head = match &self.written {
+            Some(written) if !names().eq(written.iter().map(String::as_str)) => {
+                return Err(Error::new(format!(
+                    "the record has the fields {}, the first one had {}",
+                    columns.join(", "),
+                    written.join(", ")
+                ))
+                .remedy("write JSON Lines with --format jsonl")
+                .line(line.number));
+            }
+            Some(_) => None,
+            None => {
+                let names: Vec<String> = names().map(Cow::into_owned).collect();
+                // They stand as they shall stand in the file.
+                let head = flat::write(&names, Cells::Raw);
+                self.written = Some(names);
+                Some(head)
+            }
+        };
+        self.last = Some(Arc::clone(columns));
+        Ok(head)
+    }
+}
