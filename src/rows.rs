@@ -4,14 +4,13 @@ mod json;
 mod table;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::input::{Input, InputKind, Lines, ReadOptions, Text};
-use table::Table;
+use table::{Cells, Table};
 
 pub use json::NAMES;
 
@@ -26,8 +25,7 @@ pub struct Row {
 /// The columns of a row.
 #[derive(Debug, Clone, PartialEq)]
 enum Columns {
-    /// Those of a CSV, all of which share the header; as many cells as that has names.
-    Cells(Arc<[String]>, csv::StringRecord),
+    Cells(Cells),
     Fields(Map<String, Value>),
 }
 
@@ -53,22 +51,23 @@ impl<'r> From<&'r Value> for Cell<'r> {
 impl Row {
     /// The names of the columns and what stands in them, in the order of the file.
     pub fn cells(&self) -> impl Iterator<Item = (&str, Cell<'_>)> {
-        let (table, json) = match &self.columns {
-            Columns::Cells(header, cells) => (Some(header.iter().zip(cells)), None),
+        let (cells, fields) = match &self.columns {
+            Columns::Cells(cells) => (Some(cells.iter()), None),
             Columns::Fields(fields) => (None, Some(fields)),
         };
-        let table = (table.into_iter().flatten()).map(|(name, cell)| (&**name, Cell::Text(cell)));
-        let json = (json.into_iter().flatten()).map(|(name, value)| (&**name, value.into()));
-        table.chain(json)
+        let cells = cells.into_iter().flatten();
+        let fields = fields.into_iter().flatten();
+        (cells.map(|(name, cell)| (name, Cell::Text(cell))))
+            .chain(fields.map(|(name, value)| (name.as_str(), value.into())))
     }
 
     /// What stands in a column, if there is one of that name.
     #[must_use]
     pub fn cell(&self, column: &str) -> Option<Cell<'_>> {
         match &self.columns {
-            Columns::Cells(header, cells) => {
-                let place = header.iter().position(|name| name == column)?;
-                cells.get(place).map(Cell::Text)
+            Columns::Cells(cells) => {
+                let (_, cell) = cells.iter().find(|(name, _)| *name == column)?;
+                Some(Cell::Text(cell))
             }
             Columns::Fields(fields) => fields.get(column).map(Cell::from),
         }
