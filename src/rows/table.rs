@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::{Columns, Row};
 use crate::error::{Error, Result};
-use crate::input::Text;
 use crate::input::limits::{COLUMNS, DELIMITERS, RECORD_BYTES, megabytes};
+use crate::input::{Text, decoded};
 
 /// The cells of a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,12 +22,10 @@ pub struct Cells {
 
 impl Cells {
     fn new(header: &Arc<[String]>, record: &csv::ByteRecord) -> Self {
-        // It was decoded before, and checks faster than the standard library.
-        let (text, _) = encoding_rs::UTF_8.decode_without_bom_handling(record.as_slice());
         let end = |place| record.range(place).map(|range| range.end);
         Self {
             header: Arc::clone(header),
-            text: text.into_owned(),
+            text: decoded(record.as_slice()).into_owned(),
             ends: (0..record.len()).filter_map(end).collect(),
         }
     }
@@ -122,7 +120,7 @@ impl Table {
         let few = few_columns(table.record.len());
         few.map_err(|error| error.line(line))?;
         let header: Arc<[String]> = (table.record.iter())
-            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .map(|name| decoded(name).into_owned())
             .collect();
         check(&header, required).map_err(|error| error.line(line))?;
         table.header = header;

@@ -1,6 +1,7 @@
 //! Claims as comma-separated values.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use serde_json::Number;
 use stance::text::visible::visible;
@@ -143,10 +144,7 @@ impl Record {
 
     /// Adds a cell, in quotation marks if the text needs them.
     pub fn cell(&mut self, text: &str) {
-        if self.length > 0 {
-            self.line.push(',');
-        }
-        self.length += 1;
+        self.begin();
         let text = self.cells.written(text);
         let bytes = text.as_bytes();
         let needs = memchr::memchr3(b',', b'\n', b'\r', bytes);
@@ -156,6 +154,22 @@ impl Record {
         }
     }
 
+    /// Adds a cell with a number as JSON writes it, or an empty one.
+    pub fn number(&mut self, number: Option<f64>) {
+        self.begin();
+        if let Some(number) = number.and_then(Number::from_f64) {
+            // Writing to a string does not fail.
+            let _ = write!(self.line, "{number}");
+        }
+    }
+
+    fn begin(&mut self) {
+        if self.length > 0 {
+            self.line.push(',');
+        }
+        self.length += 1;
+    }
+
     fn quoted(&mut self, text: &str) {
         for (place, part) in text.split('"').enumerate() {
             // Each mark within the text is written twice.
@@ -163,12 +177,6 @@ impl Record {
             self.line.push_str(part);
         }
         self.line.push('"');
-    }
-
-    /// Adds a cell with a number as JSON writes it, or an empty one.
-    pub fn number(&mut self, number: Option<f64>) {
-        let number = number.and_then(Number::from_f64);
-        self.cell(&number.map_or(String::new(), |number| number.to_string()));
     }
 
     /// The line with its end.

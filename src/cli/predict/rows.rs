@@ -33,10 +33,11 @@ pub fn run(
 ) -> Result<Outcome> {
     let terminal = stream.sink.is_terminal();
     let form = Form::new(labels, &reading.text_field, (format, cells), terminal);
-    let mut columns = Columns::new(cells);
-    if let (Some(output), 1.., Format::Csv) = (&args.output, stream.mark().bytes, format) {
-        columns = Columns::of(&PartFile::part_of(output), cells)?;
-    }
+    let mut columns = match (format, &args.output, stream.mark().bytes) {
+        (Format::Csv, Some(output), 1..) => Some(Columns::of(&PartFile::part_of(output), cells)?),
+        (Format::Csv, ..) => Some(Columns::new(cells)),
+        _ => None,
+    };
     let mut writer = Writer {
         format,
         of_table: Vec::new(),
@@ -64,8 +65,9 @@ pub fn run(
         records.into_iter().map(line).collect()
     };
     let check = |(line, path): (Line, Arc<Path>)| {
-        let head = columns.head(&line).map_err(|error| error.at(path))?;
-        Ok((head, line))
+        let head = columns.as_mut().map(|columns| columns.head(&line));
+        let head = head.transpose().map_err(|error| error.at(path))?;
+        Ok((head.flatten(), line))
     };
     let outcome = stream.run_checked(source, "rows", work, check, |line| match line {
         Ok((head, line)) => Ok(writer.text(head, line)),

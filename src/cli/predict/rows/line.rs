@@ -33,8 +33,7 @@ pub struct Form {
 pub struct Line {
     /// The line in which the row begins, counted from 1.
     number: u64,
-    /// The names of the columns of a CSV.
-    columns: Option<Arc<[String]>>,
+    columns: Arc<[String]>,
     pub made: Made,
 }
 
@@ -72,9 +71,7 @@ impl Form {
 
     /// The row's own columns with those of the tag behind them.
     pub fn line(&self, row: &Row, tag: &Tag) -> stance::Result<Line> {
-        if let Some(name) = self.added.iter().find(|name| row.cell(name).is_some()) {
-            return Err(taken(name).line(row.line));
-        }
+        let columns = self.columns(row)?;
         let made = match self.format {
             Format::Csv => Made::Text(self.csv(row, tag)),
             Format::Table => Made::Cells(self.table(row, tag)),
@@ -86,21 +83,27 @@ impl Form {
         };
         Ok(Line {
             number: row.line,
-            columns: (self.format == Format::Csv).then(|| self.columns(row)),
+            columns,
             made,
         })
     }
 
-    fn columns(&self, row: &Row) -> Arc<[String]> {
-        let own = || row.cells().map(|(name, _)| name);
-        let names = || own().chain(self.added.iter().map(String::as_str));
-        let usual = self
-            .usual
-            .get_or_init(|| names().map(str::to_string).collect());
-        match names().eq(usual.iter().map(String::as_str)) {
-            true => Arc::clone(usual),
-            false => names().map(str::to_string).collect(),
+    /// The columns of a line, of which the row has none that is added.
+    fn columns(&self, row: &Row) -> stance::Result<Arc<[String]>> {
+        let names = || row.cells().map(|(name, _)| name);
+        if let Some(usual) = self.usual.get() {
+            let (own, _) = usual.split_at(usual.len() - self.added.len());
+            if names().eq(own.iter().map(String::as_str)) {
+                return Ok(Arc::clone(usual));
+            }
         }
+        if let Some(name) = self.added.iter().find(|name| row.cell(name).is_some()) {
+            return Err(taken(name).line(row.line));
+        }
+        let own = names().map(str::to_string);
+        let columns: Arc<[String]> = own.chain(self.added.iter().cloned()).collect();
+        self.usual.get_or_init(|| Arc::clone(&columns));
+        Ok(columns)
     }
 
     fn csv(&self, row: &Row, tag: &Tag) -> String {
@@ -202,9 +205,7 @@ impl Columns {
     ///
     /// If a later row has others.
     pub fn head(&mut self, line: &Line) -> stance::Result<Option<String>> {
-        let Some(columns) = &line.columns else {
-            return Ok(None);
-        };
+        let columns = &line.columns;
         if self
             .last
             .as_ref()
