@@ -34,7 +34,7 @@ pub use matrix::CsrMatrix;
 pub use output::{PartFile, WholeFile, behind_links};
 pub use overview::{Overview, Pair, Stances};
 pub use prediction::{
-    ExplainedArticle, Place, Prediction, Predictor, SentencePlace, SpeakerPlace, Tag,
+    ExplainedArticle, Place, Prediction, Predictor, Score, Scores, SentencePlace, SpeakerPlace, Tag,
 };
 pub use rows::{Cell, Row, Rows};
 pub use sentence::{Sentence, SentenceKind, SentenceSplitter};

@@ -154,10 +154,10 @@ impl Record {
         }
     }
 
-    /// Adds a cell with a number as JSON writes it, or an empty one.
-    pub fn number(&mut self, number: Option<f64>) {
+    /// Adds a cell with a number as JSON writes it; an empty one if that writes none.
+    pub fn number(&mut self, number: f64) {
         self.begin();
-        if let Some(number) = number.and_then(Number::from_f64) {
+        if let Some(number) = Number::from_f64(number) {
             // Writing to a string does not fail.
             let _ = write!(self.line, "{number}");
         }

@@ -27,7 +27,7 @@ const TABLE_ROWS: usize = 500;
 pub fn run(
     (inputs, reading): (Vec<Input>, &ReadOptions),
     predictor: &Arc<Predictor<'static>>,
-    labels: &'static Labels,
+    labels: &Labels,
     (format, cells): (Format, Cells),
     (stream, args): (&mut Stream, &StreamArgs),
 ) -> Result<Outcome> {
@@ -56,10 +56,12 @@ pub fn run(
         let texts: Vec<&str> = (records.iter().flatten())
             .map(|(_, text)| text.as_str())
             .collect();
-        let mut tags = own.tag(&texts).into_iter();
+        let scores = own.score(&texts);
+        let mut scores = scores.iter();
         let line = |record: stance::Result<(Record, String)>| {
             let (Record { path, row }, _) = record?;
-            let line = form.line(&row, &tags.next().unwrap_or_default());
+            let score = scores.next().ok_or_else(|| Error::new("was not scored"));
+            let line = score.and_then(|score| form.line(&row, &score));
             Ok((line.map_err(|error| error.at(&path))?, path))
         };
         records.into_iter().map(line).collect()

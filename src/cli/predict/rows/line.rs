@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use comfy_table::Cell as TableCell;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
-use stance::{Cell, Error, Labels, Row, Tag};
+use stance::{Cell, Error, Labels, Row, Score};
 
 use super::super::super::json;
 use super::super::super::table::printable;
@@ -16,9 +16,11 @@ use super::super::flat::{self, Cells};
 use super::super::table::stance;
 use super::records::taken;
 
+/// The columns before the probabilities that are added to those of a row.
+const OWN: [&str; 3] = ["stance", "confidence", "abstained"];
+
 /// How rows are written.
 pub struct Form {
-    labels: &'static Labels,
     text_field: String,
     format: Format,
     cells: Cells,
@@ -46,15 +48,14 @@ pub enum Made {
 
 impl Form {
     pub fn new(
-        labels: &'static Labels,
+        labels: &Labels,
         text_field: &str,
         (format, cells): (Format, Cells),
         terminal: bool,
     ) -> Self {
         let probabilities = labels.iter().map(|label| format!("p_{label}"));
-        let names = ["stance", "confidence", "abstained"].map(str::to_string);
+        let names = OWN.map(str::to_string);
         Self {
-            labels,
             text_field: text_field.into(),
             format,
             cells,
@@ -69,16 +70,16 @@ impl Form {
         &self.added
     }
 
-    /// The row's own columns with those of the tag behind them.
-    pub fn line(&self, row: &Row, tag: &Tag) -> stance::Result<Line> {
+    /// The row's own columns with those of the score behind them.
+    pub fn line(&self, row: &Row, score: &Score) -> stance::Result<Line> {
         let columns = self.columns(row)?;
         let made = match self.format {
-            Format::Csv => Made::Text(self.csv(row, tag)),
-            Format::Table => Made::Cells(self.table(row, tag)),
+            Format::Csv => Made::Text(self.csv(row, score)),
+            Format::Table => Made::Cells(self.table(row, score)),
             // A page is not made of rows, and refused before.
             Format::Jsonl | Format::Html => {
                 let form = self;
-                Made::Text(json::line(&Tagged { form, row, tag })?)
+                Made::Text(json::line(&Scored { form, row, score })?)
             }
         };
         Ok(Line {
@@ -106,16 +107,16 @@ impl Form {
         Ok(columns)
     }
 
-    fn csv(&self, row: &Row, tag: &Tag) -> String {
+    fn csv(&self, row: &Row, score: &Score) -> String {
         let mut record = flat::Record::new(self.cells);
         for (_, cell) in row.cells() {
             record.cell(&text(cell));
         }
-        record.cell(tag.stance.as_deref().unwrap_or_default());
-        record.number(tag.confidence);
-        record.cell(if tag.abstained { "true" } else { "false" });
-        for label in self.labels.iter() {
-            record.number(tag.probabilities.get(label).copied());
+        record.cell(score.stance.unwrap_or_default());
+        record.number(score.confidence);
+        record.cell(if score.abstained { "true" } else { "false" });
+        for (_, p) in score.probabilities() {
+            record.number(p);
         }
         let line = record.end();
         match self.terminal {
@@ -124,37 +125,36 @@ impl Form {
         }
     }
 
-    fn table(&self, row: &Row, tag: &Tag) -> Vec<TableCell> {
-        let confidence = tag.confidence.map_or(String::new(), |p| format!("{p:.2}"));
+    fn table(&self, row: &Row, score: &Score) -> Vec<TableCell> {
         let words = row.cell(&self.text_field).map(text).unwrap_or_default();
         vec![
-            stance(tag.stance.as_deref(), tag.abstained),
-            TableCell::new(confidence),
+            stance(score.stance, score.abstained),
+            TableCell::new(format!("{:.2}", score.confidence)),
             TableCell::new(printable(&words)),
         ]
     }
 }
 
 /// A row as an object of JSON.
-struct Tagged<'a> {
+struct Scored<'a> {
     form: &'a Form,
     row: &'a Row,
-    tag: &'a Tag,
+    score: &'a Score<'a>,
 }
 
-impl Serialize for Tagged<'_> {
+impl Serialize for Scored<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { form, row, tag } = self;
+        let Self { form, row, score } = self;
         let mut object = serializer.serialize_map(None)?;
         for (name, cell) in row.cells() {
             object.serialize_entry(name, &cell)?;
         }
-        object.serialize_entry("stance", &tag.stance)?;
-        object.serialize_entry("confidence", &tag.confidence)?;
-        object.serialize_entry("abstained", &tag.abstained)?;
-        let names = form.added.iter().skip(3);
-        for (name, label) in names.zip(form.labels.iter()) {
-            object.serialize_entry(name, &tag.probabilities.get(label))?;
+        object.serialize_entry("stance", &score.stance)?;
+        object.serialize_entry("confidence", &score.confidence)?;
+        object.serialize_entry("abstained", &score.abstained)?;
+        let names = form.added.iter().skip(OWN.len());
+        for (name, (_, p)) in names.zip(score.probabilities()) {
+            object.serialize_entry(name, &p)?;
         }
         object.end()
     }
