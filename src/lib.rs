@@ -34,8 +34,8 @@ pub use matrix::CsrMatrix;
 pub use output::{PartFile, WholeFile, behind_links};
 pub use overview::{Overview, Pair, Stances};
 pub use prediction::{
-    ExplainedArticle, Place, Prediction, Predictor, SentencePlace, SpeakerPlace, Tag,
+    ExplainedArticle, Place, Prediction, Predictor, Score, Scores, SentencePlace, SpeakerPlace, Tag,
 };
-pub use rows::{Row, Rows};
+pub use rows::{Cell, Row, Rows};
 pub use sentence::{Sentence, SentenceKind, SentenceSplitter};
 pub use span::{CodePoints, Span};

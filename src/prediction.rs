@@ -328,37 +328,83 @@ impl<'m> Predictor<'m> {
     /// The stance of each text, taken as one claim.
     #[must_use]
     pub fn tag<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Tag> {
+        let scores = self.score(texts);
+        scores.iter().map(|score| Tag::new(&score)).collect()
+    }
+
+    /// As [`Predictor::tag`], for many texts: the labels' names are not copied.
+    #[must_use]
+    pub fn score<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Scores<'m> {
         let probabilities = self.classifier.predict_proba(texts);
-        let labels = self.classifier.labels();
-        predicted_labels(&probabilities)
-            .into_iter()
-            .zip(probabilities.rows())
-            .map(|(best, row)| Tag::new(labels, best, row.iter().copied(), self.min_confidence))
-            .collect()
+        // Six digits are more than the model knows.
+        let round = |p: &f64| (p * 1e6).round() / 1e6;
+        Scores {
+            labels: self.classifier.labels(),
+            best: predicted_labels(&probabilities),
+            probabilities: probabilities.iter().map(round).collect(),
+            min_confidence: self.min_confidence,
+        }
+    }
+}
+
+/// The stances of many texts.
+#[derive(Debug, Clone)]
+pub struct Scores<'m> {
+    labels: &'m Labels,
+    /// The label of the highest probability of each text.
+    best: Vec<usize>,
+    /// Those of the first text, one a label, then those of the next.
+    probabilities: Vec<f64>,
+    min_confidence: f64,
+}
+
+/// The stance of a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Score<'s> {
+    labels: &'s Labels,
+    /// The label of the highest probability; none where the model abstains.
+    pub stance: Option<&'s str>,
+    /// The highest probability.
+    pub confidence: f64,
+    /// Whether the confidence lies below the least that was asked for.
+    pub abstained: bool,
+    /// One a label.
+    probabilities: &'s [f64],
+}
+
+impl Scores<'_> {
+    /// Those of the texts, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = Score<'_>> {
+        let rows = self.probabilities.chunks_exact(self.labels.len().max(1));
+        self.best.iter().zip(rows).map(|(&best, probabilities)| {
+            let confidence = probabilities.get(best).copied().unwrap_or(0.0);
+            let abstained = confidence < self.min_confidence;
+            Score {
+                labels: self.labels,
+                stance: (!abstained).then(|| self.labels.name(best)),
+                confidence,
+                abstained,
+                probabilities,
+            }
+        })
+    }
+}
+
+impl<'s> Score<'s> {
+    /// The probability of each label by its name, in alphabetical order.
+    pub fn probabilities(&self) -> impl Iterator<Item = (&'s str, f64)> {
+        self.labels.iter().zip(self.probabilities.iter().copied())
     }
 }
 
 impl Tag {
-    fn new(
-        labels: &Labels,
-        best: usize,
-        probabilities: impl Iterator<Item = f64>,
-        min_confidence: f64,
-    ) -> Self {
-        // Six digits are more than the model knows.
-        let round = |p: f64| (p * 1e6).round() / 1e6;
-        let probabilities: BTreeMap<String, f64> = labels
-            .iter()
-            .map(str::to_string)
-            .zip(probabilities.map(round))
-            .collect();
-        let confidence = probabilities.get(labels.name(best)).copied().unwrap_or(0.0);
-        let abstained = confidence < min_confidence;
+    fn new(score: &Score) -> Self {
+        let named = score.probabilities().map(|(name, p)| (name.to_string(), p));
         Self {
-            stance: (!abstained).then(|| labels.name(best).to_string()),
-            confidence: Some(confidence),
-            abstained,
-            probabilities,
+            stance: score.stance.map(str::to_string),
+            confidence: Some(score.confidence),
+            abstained: score.abstained,
+            probabilities: named.collect(),
         }
     }
 }

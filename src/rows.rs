@@ -5,11 +5,12 @@ mod table;
 
 use std::path::PathBuf;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::input::{Input, InputKind, Lines, ReadOptions, Text};
-use table::Table;
+use table::{Cells, Table};
 
 pub use json::NAMES;
 
@@ -18,18 +19,67 @@ pub use json::NAMES;
 pub struct Row {
     /// The line in which the record begins, counted from 1.
     pub line: u64,
-    /// Column names and values; a CSV has strings only.
-    pub fields: Map<String, Value>,
+    columns: Columns,
+}
+
+/// The columns of a row.
+#[derive(Debug, Clone, PartialEq)]
+enum Columns {
+    Cells(Cells),
+    Fields(Map<String, Value>),
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Cell<'r> {
+    /// A string; a CSV has no others.
+    Text(&'r str),
+    /// Another value of JSON.
+    Other(&'r Value),
+}
+
+impl<'r> From<&'r Value> for Cell<'r> {
+    fn from(value: &'r Value) -> Self {
+        match value {
+            Value::String(text) => Self::Text(text),
+            other => Self::Other(other),
+        }
+    }
 }
 
 impl Row {
+    /// The names of the columns and what stands in them, in the order of the file.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, Cell<'_>)> {
+        let (cells, fields) = match &self.columns {
+            Columns::Cells(cells) => (Some(cells.iter()), None),
+            Columns::Fields(fields) => (None, Some(fields)),
+        };
+        let cells = cells.into_iter().flatten();
+        let fields = fields.into_iter().flatten();
+        (cells.map(|(name, cell)| (name, Cell::Text(cell))))
+            .chain(fields.map(|(name, value)| (name.as_str(), value.into())))
+    }
+
+    /// What stands in a column, if there is one of that name.
+    #[must_use]
+    pub fn cell(&self, column: &str) -> Option<Cell<'_>> {
+        match &self.columns {
+            Columns::Cells(cells) => {
+                let (_, cell) = cells.iter().find(|(name, _)| *name == column)?;
+                Some(Cell::Text(cell))
+            }
+            Columns::Fields(fields) => fields.get(column).map(Cell::from),
+        }
+    }
+
     /// The text of a column: the string itself, or a number or a truth value as it is written.
     #[must_use]
     pub fn text(&self, column: &str) -> Option<String> {
-        match self.fields.get(column)? {
-            Value::String(text) => Some(text.clone()),
-            value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_string()),
-            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        match self.cell(column)? {
+            Cell::Text(text) => Some(text.to_string()),
+            Cell::Other(value @ (Value::Number(_) | Value::Bool(_))) => Some(value.to_string()),
+            Cell::Other(_) => None,
         }
     }
 
@@ -56,11 +106,11 @@ impl Row {
 
     /// The error for a column that is there and has no text.
     pub(crate) fn other(&self, column: &str) -> Option<Error> {
-        let what = match self.fields.get(column)? {
-            Value::Null => "null",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "an object",
-            Value::String(_) | Value::Number(_) | Value::Bool(_) => return None,
+        let what = match self.cell(column)? {
+            Cell::Other(Value::Null) => "null",
+            Cell::Other(Value::Array(_)) => "a list",
+            Cell::Other(Value::Object(_)) => "an object",
+            Cell::Text(_) | Cell::Other(_) => return None,
         };
         let error = Error::new(format!("the field '{column}' is {what}, not a string"));
         Some(error)
@@ -170,9 +220,9 @@ impl Rows {
 
     /// The columns of a CSV; a JSON Lines file has none in advance.
     #[must_use]
-    pub fn header(&self) -> Option<Vec<String>> {
+    pub fn header(&self) -> Option<&[String]> {
         match &self.source {
-            Source::Csv(table) => Some(table.header().to_vec()),
+            Source::Csv(table) => Some(table.header()),
             Source::Json(_) => None,
         }
     }
@@ -191,7 +241,7 @@ impl Iterator for Rows {
                             let empty = [(field.to_string(), Value::String(line))];
                             break Ok(Row {
                                 line: number,
-                                fields: Map::from_iter(empty),
+                                columns: Columns::Fields(Map::from_iter(empty)),
                             });
                         }
                     }

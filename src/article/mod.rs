@@ -163,7 +163,7 @@ fn from_row(path: &Path, row: &Row, options: &ReadOptions) -> Result<Article> {
     let text = row.text(&options.text_field).ok_or_else(|| {
         let field = &options.text_field;
         let missing = || {
-            let fields: Vec<&str> = row.fields.keys().take(NAMES).map(String::as_str).collect();
+            let fields: Vec<&str> = row.cells().take(NAMES).map(|(name, _)| name).collect();
             let fields = fields.join(", ");
             Error::new(format!("has no field '{field}' (its fields are {fields})"))
         };

@@ -86,7 +86,7 @@ fn write(annotations: &Annotations, mut sink: Sink) -> Result<()> {
     header.extend(annotations.annotators.iter().cloned());
     header.push("label".to_string());
     let write = |record: &[String]| flat::write(record, Cells::Harmless);
-    let mut text = write(&header)?;
+    let mut text = write(&header);
     for row in annotations.disagreements() {
         let mut record = vec![row.id.clone().unwrap_or_default(), row.text.clone()];
         record.extend(row.given.iter().map(|given| match given {
@@ -94,7 +94,7 @@ fn write(annotations: &Annotations, mut sink: Sink) -> Result<()> {
             None => String::new(),
         }));
         record.push(String::new());
-        text += &write(&record)?;
+        text += &write(&record);
     }
     sink.text(&text)?;
     sink.finish()

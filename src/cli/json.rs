@@ -11,12 +11,13 @@ use stance::{Error, Result};
 /// The value as JSON in one line, with its end. The characters that steer a terminal
 /// or end a line for some reader are escaped, as JSON allows for any character.
 pub fn line(value: &impl Serialize) -> Result<String> {
-    let fail = |error: &dyn std::fmt::Display| Error::new(error.to_string());
     let mut bytes = Vec::with_capacity(1 << 10);
     let mut serializer = Serializer::with_formatter(&mut bytes, Escaping);
-    (value.serialize(&mut serializer)).map_err(|error| fail(&error))?;
+    (value.serialize(&mut serializer)).map_err(|error| Error::new(error.to_string()))?;
     bytes.push(b'\n');
-    String::from_utf8(bytes).map_err(|error| fail(&error))
+    // JSON is UTF-8, which is checked faster here than by the standard library.
+    let (line, _) = encoding_rs::UTF_8.decode_without_bom_handling(&bytes);
+    Ok(line.into_owned())
 }
 
 /// JSON without spaces.
@@ -29,7 +30,12 @@ impl Formatter for Escaping {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(place) = rest.find(steers) {
+        // All of them but the first begin with one of these bytes: U+007F, U+0080 to
+        // U+009F, and those from U+2000 on. Serde escapes those below a space.
+        let may_steer = memchr::memchr3(0x7F, 0xC2, 0xE2, fragment.as_bytes());
+        while may_steer.is_some()
+            && let Some(place) = rest.find(steers)
+        {
             let (before, at) = rest.split_at(place);
             writer.write_all(before.as_bytes())?;
             let mut after = at.chars();

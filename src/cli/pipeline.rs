@@ -1,171 +1,301 @@
 //! Work on all cores, in the order of the input and in bounded memory.
 //!
-//! One thread reads, the threads of rayon work, and the caller takes the results. At
-//! most [`MOST_ITEMS`] items, or [`MOST_BYTES`] bytes of them, are on the way; the
+//! One thread reads, the threads of rayon work, and the caller takes the results. What
+//! was read lies in a queue; a thread that is free takes its share of it as one batch.
+//! So batches form by themselves: of one item where items come slowly, of many where
+//! they come fast, and neither waits an item for others nor is a thread woken for each.
+//!
+//! At most [`MOST_ITEMS`] items, or [`MOST_BYTES`] bytes of them, are on the way; the
 //! reader waits for the caller. Whoever stops taking ends the program soon after: a
 //! reader that waits for its input cannot be stopped otherwise.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use stance::{Error, Result};
 
 /// How many items are on the way at most.
-const MOST_ITEMS: usize = 256;
+const MOST_ITEMS: usize = 512;
 /// How many bytes of input are, unless one item alone has more.
 const MOST_BYTES: usize = 8 << 20;
+/// How many items a batch has at most.
+const BATCH_ITEMS: usize = 64;
+/// How many bytes of input it has, unless one item alone has more.
+const BATCH_BYTES: usize = 16 << 10;
 /// How long the caller may wait before it is told so.
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// What the caller gets.
 pub enum Event<U> {
-    /// The next result.
-    Made(U),
+    /// The next results.
+    Made(Vec<U>),
     /// The next result is not there yet: time to hand on what is kept back.
     Waiting,
 }
 
 /// The results in the order of the items.
-pub struct InOrder<U> {
-    order: Receiver<Ticket<U>>,
-    /// The ticket of the next result.
-    next: Option<Ticket<U>>,
-    budget: Arc<Budget>,
+pub struct InOrder<T, U> {
+    shared: Arc<Shared<T, U>>,
     /// Whether the caller knows that it must wait.
     told: bool,
 }
 
-/// Where a result will arrive, and the bytes of its item.
-struct Ticket<U> {
-    result: Receiver<U>,
+/// What turns a batch into as many results.
+type Work<T, U> = dyn Fn(Vec<T>) -> Vec<U> + Send + Sync;
+
+/// What the reader, the threads that work and the caller share.
+struct Shared<T, U> {
+    work: Box<Work<T, U>>,
+    /// How many threads work at most.
+    threads: usize,
+    state: Mutex<State<T, U>>,
+    /// The reader waits for room here.
+    room: Condvar,
+    /// The caller waits for the next results here.
+    made: Condvar,
+}
+
+struct State<T, U> {
+    /// What was read and not taken yet, with its bytes.
+    read: VecDeque<(T, usize)>,
+    /// The batches that the caller has not got, in order; none where one is worked on.
+    batches: VecDeque<Option<Batch<U>>>,
+    /// How many batches the caller has got.
+    given: u64,
+    /// How many items are on the way, and how many bytes.
+    items: usize,
+    bytes: usize,
+    /// How many threads are at work, and whether one more was called.
+    working: usize,
+    called: bool,
+    /// Whether nothing more will be read.
+    ended: bool,
+    /// Whether nobody takes the results any more.
+    closed: bool,
+}
+
+/// A batch that is made, and how many items it had and how many bytes they.
+struct Batch<U> {
+    made: Vec<U>,
+    items: usize,
     bytes: usize,
 }
 
-/// Begins to read `source` and to `work` on its items; `bytes` is the size of one.
+/// Begins to read `source` and to `work` on batches of its items, of which each gives
+/// one result in its place; `bytes` is the size of an item.
 pub fn start<T: Send + 'static, U: Send + 'static>(
     source: impl Iterator<Item = T> + Send + 'static,
     bytes: impl Fn(&T) -> usize + Send + 'static,
-    work: impl Fn(T) -> U + Send + Sync + 'static,
-) -> Result<InOrder<U>> {
-    let budget = Arc::new(Budget::default());
-    let (tickets, order) = sync_channel(MOST_ITEMS);
-    let (own, work) = (Arc::clone(&budget), Arc::new(work));
-    thread::Builder::new()
-        .name("reader".into())
-        .spawn(move || read(source, bytes, &work, &own, &tickets))
+    work: impl Fn(Vec<T>) -> Vec<U> + Send + Sync + 'static,
+) -> Result<InOrder<T, U>> {
+    let shared = Arc::new(Shared {
+        work: Box::new(work),
+        threads: rayon::current_num_threads(),
+        state: Mutex::new(State {
+            read: VecDeque::new(),
+            batches: VecDeque::new(),
+            given: 0,
+            items: 0,
+            bytes: 0,
+            working: 0,
+            called: false,
+            ended: false,
+            closed: false,
+        }),
+        room: Condvar::new(),
+        made: Condvar::new(),
+    });
+    let own = Arc::clone(&shared);
+    let read = move || {
+        for item in source {
+            let bytes = bytes(&item);
+            if !own.put(item, bytes) {
+                return;
+            }
+        }
+        own.state().ended = true;
+        own.made.notify_one();
+    };
+    (thread::Builder::new().name("reader".into()))
+        .spawn(read)
         .map_err(|error| {
             Error::new(format!("cannot start a thread: {error}"))
                 .remedy("allow this user more threads (ulimit -u)")
         })?;
     Ok(InOrder {
-        order,
-        next: None,
-        budget,
+        shared,
         told: false,
     })
 }
 
-fn read<T: Send + 'static, U: Send + 'static>(
-    source: impl Iterator<Item = T>,
-    bytes: impl Fn(&T) -> usize,
-    work: &Arc<impl Fn(T) -> U + Send + Sync + 'static>,
-    budget: &Budget,
-    tickets: &SyncSender<Ticket<U>>,
-) {
-    for item in source {
-        let bytes = bytes(&item);
-        budget.take(bytes);
-        let (made, result) = sync_channel(1);
-        if tickets.send(Ticket { result, bytes }).is_err() {
-            return;
+impl<T, U> State<T, U> {
+    /// Whether so many bytes more are too much; nothing is where nothing else is on the way.
+    fn is_full(&self, bytes: usize) -> bool {
+        self.items == MOST_ITEMS || self.items > 0 && self.bytes + bytes > MOST_BYTES
+    }
+
+    /// Whether one more thread should be called. It calls the next one itself, if there
+    /// is enough to do when it comes.
+    fn calls(&mut self, threads: usize) -> bool {
+        let calls = !self.called && !self.read.is_empty() && self.working < threads;
+        self.called |= calls;
+        calls
+    }
+
+    /// Takes a thread's share of what was read, with its bytes.
+    fn take(&mut self, threads: usize) -> (Vec<T>, usize) {
+        let share = self.read.len().div_ceil(threads).min(BATCH_ITEMS);
+        let (mut number, mut bytes) = (0, 0);
+        for (_, more) in self.read.iter().take(share) {
+            if number > 0 && bytes + more > BATCH_BYTES {
+                break;
+            }
+            number += 1;
+            bytes += more;
         }
-        let work = Arc::clone(work);
-        rayon::spawn(move || {
-            // If nobody takes it, nobody wants it.
-            let _ = made.send(work(item));
-        });
+        (
+            self.read.drain(..number).map(|(item, _)| item).collect(),
+            bytes,
+        )
     }
 }
 
-impl<U> Iterator for InOrder<U> {
+impl<T: Send + 'static, U: Send + 'static> Shared<T, U> {
+    fn state(&self) -> MutexGuard<'_, State<T, U>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts an item into the queue, where there is room; false if nobody wants it.
+    fn put(self: &Arc<Self>, item: T, bytes: usize) -> bool {
+        let wait = |state: &mut State<T, U>| !state.closed && state.is_full(bytes);
+        let state = self.room.wait_while(self.state(), wait);
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        if state.closed {
+            return false;
+        }
+        state.items += 1;
+        state.bytes += bytes;
+        state.read.push_back((item, bytes));
+        let calls = state.calls(self.threads);
+        drop(state);
+        self.call(calls);
+        true
+    }
+
+    /// Calls a thread to work on a batch.
+    fn call(self: &Arc<Self>, calls: bool) {
+        if calls {
+            let own = Arc::clone(self);
+            rayon::spawn(move || own.work());
+        }
+    }
+
+    fn work(self: Arc<Self>) {
+        let mut state = self.state();
+        state.called = false;
+        if state.read.is_empty() {
+            return;
+        }
+        let (batch, bytes) = state.take(self.threads);
+        let number = state.given + state.batches.len() as u64;
+        state.batches.push_back(None);
+        state.working += 1;
+        let calls = state.calls(self.threads);
+        drop(state);
+        self.call(calls);
+
+        let items = batch.len();
+        let made = (self.work)(batch);
+
+        let mut state = self.state();
+        let place = usize::try_from(number - state.given).unwrap_or(usize::MAX);
+        if let Some(batch) = state.batches.get_mut(place) {
+            *batch = Some(Batch { made, items, bytes });
+        }
+        state.working -= 1;
+        // A thread that waits for a part of another item may be working here, so it
+        // takes one batch, and is called for the next.
+        let calls = state.calls(self.threads);
+        drop(state);
+        if place == 0 {
+            self.made.notify_one();
+        }
+        self.call(calls);
+    }
+}
+
+impl<T: Send + 'static, U: Send + 'static> Iterator for InOrder<T, U> {
     type Item = Event<U>;
 
     fn next(&mut self) -> Option<Event<U>> {
-        let ticket = match self.next.take() {
-            Some(ticket) => ticket,
-            None => match receive(&self.order, self.told) {
-                Ok(ticket) => ticket,
-                Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => return self.waiting(),
-            },
+        let wait = |state: &mut State<T, U>| match state.batches.front() {
+            Some(first) => first.is_none(),
+            None => !state.ended || !state.read.is_empty(),
         };
-        match receive(&ticket.result, self.told) {
-            Ok(made) => {
-                self.budget.give(ticket.bytes);
-                self.told = false;
-                Some(Event::Made(made))
+        let (state, made) = (self.shared.state(), &self.shared.made);
+        let mut state = if self.told {
+            (made.wait_while(state, wait)).unwrap_or_else(PoisonError::into_inner)
+        } else {
+            let waited = made.wait_timeout_while(state, PATIENCE, wait);
+            let (state, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+            if waited.timed_out() {
+                self.told = true;
+                return Some(Event::Waiting);
             }
-            Err(RecvTimeoutError::Timeout) => {
-                self.next = Some(ticket);
-                self.waiting()
-            }
-            // Only a panic loses a result, and a panic ends the program.
-            Err(RecvTimeoutError::Disconnected) => None,
+            state
+        };
+        let Batch { made, items, bytes } = state.batches.pop_front()??;
+        state.given += 1;
+        state.items -= items;
+        state.bytes -= bytes;
+        // The reader is not woken for a few.
+        let wakes = state.items <= MOST_ITEMS / 2;
+        drop(state);
+        if wakes {
+            self.shared.room.notify_one();
         }
+        self.told = false;
+        Some(Event::Made(made))
     }
 }
 
-impl<U> InOrder<U> {
-    fn waiting(&mut self) -> Option<Event<U>> {
-        self.told = true;
-        Some(Event::Waiting)
-    }
-}
-
-/// Waits for the next message, and for ever if the caller knows that it must.
-fn receive<V>(from: &Receiver<V>, told: bool) -> std::result::Result<V, RecvTimeoutError> {
-    if told {
-        from.recv().map_err(|_| RecvTimeoutError::Disconnected)
-    } else {
-        from.recv_timeout(PATIENCE)
-    }
-}
-
-/// The bytes that are on the way.
-#[derive(Default)]
-struct Budget {
-    used: Mutex<usize>,
-    freed: Condvar,
-}
-
-impl Budget {
-    /// Waits until there is room for so many bytes, or nothing else on the way.
-    fn take(&self, bytes: usize) {
-        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |used: &mut usize| *used > 0 && *used + bytes > MOST_BYTES;
-        let mut used = (self.freed.wait_while(used, full)).unwrap_or_else(PoisonError::into_inner);
-        *used += bytes;
-    }
-
-    fn give(&self, bytes: usize) {
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner) -= bytes;
-        self.freed.notify_one();
+impl<T, U> Drop for InOrder<T, U> {
+    fn drop(&mut self) {
+        let state = self.shared.state.lock();
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        state.closed = true;
+        state.read.clear();
+        drop(state);
+        self.shared.room.notify_one();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc::channel;
+
+    use proptest::prelude::*;
 
     use super::*;
 
-    fn made<U>(results: InOrder<U>) -> Vec<U> {
+    /// Starts with work on single items.
+    fn each<T: Send + 'static, U: Send + 'static>(
+        source: impl Iterator<Item = T> + Send + 'static,
+        bytes: impl Fn(&T) -> usize + Send + 'static,
+        work: impl Fn(T) -> U + Send + Sync + 'static,
+    ) -> InOrder<T, U> {
+        let all = move |batch: Vec<T>| batch.into_iter().map(&work).collect();
+        start(source, bytes, all).unwrap()
+    }
+
+    fn made<T: Send + 'static, U: Send + 'static>(results: InOrder<T, U>) -> Vec<U> {
         results
-            .filter_map(|event| match event {
-                Event::Made(made) => Some(made),
-                Event::Waiting => None,
+            .flat_map(|event| match event {
+                Event::Made(made) => made,
+                Event::Waiting => Vec::new(),
             })
             .collect()
     }
@@ -180,7 +310,7 @@ mod tests {
             }));
             n * n
         };
-        let results = start(0..1_000u64, |_| 1, slow_first).unwrap();
+        let results = each(0..1_000u64, |_| 1, slow_first);
         assert_eq!(made(results), (0..1_000).map(|n| n * n).collect::<Vec<_>>());
     }
 
@@ -190,26 +320,108 @@ mod tests {
         let source = (0..100).inspect(|_| {
             READ.fetch_add(1, Ordering::SeqCst);
         });
-        let mut results = start(source, |_| MOST_BYTES / 4, |n| n).unwrap();
+        let mut results = each(source, |_| MOST_BYTES / 4, |n| n);
         thread::sleep(Duration::from_millis(100));
         // Four fit, and one waits.
         assert_eq!(READ.load(Ordering::SeqCst), 5);
-        assert!(matches!(results.next(), Some(Event::Made(0))));
+        assert!(matches!(results.next(), Some(Event::Made(first)) if first == [0]));
         assert_eq!(made(results).len(), 99);
     }
 
     #[test]
+    fn no_more_items_are_read_than_may_be_on_the_way() {
+        static READ: AtomicUsize = AtomicUsize::new(0);
+        let source = (0..5 * MOST_ITEMS).inspect(|_| {
+            READ.fetch_add(1, Ordering::SeqCst);
+        });
+        let results = each(source, |_| 1, |n| n);
+        thread::sleep(Duration::from_millis(100));
+        assert_eq!(READ.load(Ordering::SeqCst), MOST_ITEMS + 1);
+        assert_eq!(made(results), (0..5 * MOST_ITEMS).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn an_item_beyond_the_budget_is_worked_on_alone() {
-        let results = start(0..5, |_| 3 * MOST_BYTES, |n| n).unwrap();
+        let results = each(0..5, |_| 3 * MOST_BYTES, |n| n);
         assert_eq!(made(results), [0, 1, 2, 3, 4]);
     }
 
     #[test]
     fn a_wait_is_told_once() {
         let slow = (0..2).inspect(|_| thread::sleep(Duration::from_millis(150)));
-        let told: Vec<bool> = (start(slow, |_| 1, |n| n).unwrap())
+        let told: Vec<bool> = each(slow, |_| 1, |n| n)
             .map(|event| matches!(event, Event::Waiting))
             .collect();
         assert_eq!(told, [true, false, true, false]);
+    }
+
+    #[test]
+    fn items_come_out_while_the_next_one_is_awaited() {
+        let (more, items) = channel();
+        let mut results = each(items.into_iter(), |_| 1, |n| n);
+        let mut got = Vec::new();
+        for sent in [0..3, 3..4] {
+            let expected = sent.end;
+            sent.for_each(|n| more.send(n).unwrap());
+            // Waits for ever if the source, which waits for the next one, holds them back.
+            while got.len() < expected {
+                if let Some(Event::Made(made)) = results.next() {
+                    got.extend(made);
+                }
+            }
+        }
+        drop(more);
+        assert_eq!(got, [0, 1, 2, 3]);
+        assert!(made(results).is_empty());
+    }
+
+    #[test]
+    fn items_are_worked_on_together_while_they_come_fast() {
+        let slow = |batch: Vec<usize>| {
+            thread::sleep(Duration::from_millis(1));
+            vec![batch.len(); batch.len()]
+        };
+        let sizes = made(start(0..10_000, |_| 1, slow).unwrap());
+        assert_eq!(sizes.len(), 10_000);
+        assert!(sizes.iter().all(|&size| size <= BATCH_ITEMS));
+        let together = sizes.iter().filter(|&&size| size >= 8).count();
+        assert!(together > 5_000, "{together}");
+        let sizes = made(start(0..100, |_| BATCH_BYTES / 2, slow).unwrap());
+        assert!(sizes.iter().all(|&size| size <= 2));
+    }
+
+    #[test]
+    fn a_reader_that_nobody_takes_from_ends() {
+        let (alive, ended) = channel::<()>();
+        let source = (0..).inspect(move |_| {
+            let _alive = &alive;
+        });
+        let mut results = each(source, |_| 1, |n: usize| n);
+        assert!(results.next().is_some());
+        drop(results);
+        assert!(ended.recv_timeout(Duration::from_secs(20)).is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Items of any size at any pace: each with its bytes, and how long it is waited
+        /// for and worked on, in steps of 20 µs.
+        #[test]
+        fn any_items_keep_the_order(
+            items in proptest::collection::vec((0..MOST_BYTES, 0..9_u64, 0..9_u64), 0..200),
+        ) {
+            let pause = |steps: u64| match steps.checked_sub(6) {
+                None => {}
+                Some(steps) => thread::sleep(Duration::from_micros(20 * steps)),
+            };
+            let numbers: Vec<usize> = (0..items.len()).collect();
+            let source = items.into_iter().enumerate().inspect(move |(_, item)| pause(item.1));
+            let results = each(source, |(_, item)| item.0, move |(number, item)| {
+                pause(item.2);
+                number
+            });
+            prop_assert_eq!(made(results), numbers);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use stance::{Article, Articles, Error, PartFile, ReadOptions};
 
 use super::failure::{Failure, Outcome, Result};
@@ -35,6 +35,9 @@ pub struct StreamArgs {
     #[arg(long)]
     pub line_buffered: bool,
 }
+
+/// A SHA-256.
+type Digest = [u8; 32];
 
 /// What goes in.
 pub trait Item: Send + 'static {
@@ -73,6 +76,8 @@ pub struct Stream<'a> {
     args: &'a StreamArgs,
     pub sink: Sink,
     mark: Mark,
+    /// The inputs that are done, if the run can be continued.
+    inputs: Inputs,
     /// How far the last mark was, and when it was made.
     marked: (u64, Instant),
     /// When the output was handed on.
@@ -107,6 +112,7 @@ impl<'a> Stream<'a> {
             args,
             sink,
             mark,
+            inputs: Inputs::default(),
             marked,
             flushed: Instant::now(),
             told: false,
@@ -127,32 +133,36 @@ impl<'a> Stream<'a> {
         work: impl Fn(I) -> stance::Result<T> + Send + Sync + 'static,
         take: impl FnMut(stance::Result<T>) -> Result<String>,
     ) -> Result<Outcome> {
+        let each = move |item: stance::Result<I>| item.and_then(&work);
+        let work = move |batch: Vec<_>| batch.into_iter().map(&each).collect();
         self.run_checked(source, unit, work, Ok, take)
     }
 
-    /// As [`Stream::run`]; what `check` refuses of the results, in their order, is told
+    /// As [`Stream::run`], with `work` on several items at once, of which each gives one
+    /// result in its place. What `check` refuses of the results, in their order, is told
     /// and counted as what cannot be read is.
     pub fn run_checked<I: Item, T: Send + 'static, U>(
         &mut self,
-        source: impl Iterator<Item = stance::Result<I>> + Send + 'static,
+        mut source: impl Iterator<Item = stance::Result<I>> + Send + 'static,
         unit: &str,
-        work: impl Fn(I) -> stance::Result<T> + Send + Sync + 'static,
+        work: impl Fn(Vec<stance::Result<I>>) -> Vec<stance::Result<T>> + Send + Sync + 'static,
         mut check: impl FnMut(T) -> stance::Result<U>,
         mut take: impl FnMut(stance::Result<U>) -> Result<String>,
     ) -> Result<Outcome> {
-        let mut source = Numbered {
-            source,
-            digest: self.sink.can_be_continued().then_some(0),
-        };
         self.skip(&mut source)?;
         let bar = progress::bar(None, unit);
+        let is_kept = self.sink.can_be_continued();
         let results = pipeline::start(
             source,
-            |(item, _)| item.as_ref().map_or(0, Item::bytes),
-            move |(item, digest)| (item.and_then(&work), digest),
+            |item| item.as_ref().map_or(0, Item::bytes),
+            move |batch| {
+                let digest = |item: &_| is_kept.then(|| digest(item));
+                let digests: Vec<_> = batch.iter().map(digest).collect();
+                work(batch).into_iter().zip(digests).collect()
+            },
         )?;
         for event in results {
-            let (made, digest) = match event {
+            let made = match event {
                 Event::Made(made) => made,
                 Event::Waiting => {
                     self.flush()?;
@@ -160,9 +170,18 @@ impl<'a> Stream<'a> {
                     continue;
                 }
             };
-            bar.inc(1);
-            bar.suspend(|| self.take(made.and_then(&mut check), &mut take))?;
-            self.mark.inputs = digest.map(hex).unwrap_or_default();
+            bar.inc(made.len() as u64);
+            bar.suspend(|| {
+                made.into_iter().try_for_each(|(made, digest)| {
+                    self.take(made.and_then(&mut check), &mut take)?;
+                    self.inputs.extend(digest);
+                    Ok::<_, Failure>(())
+                })
+            })?;
+            // A steady trickle never makes the caller wait.
+            if self.flushed.elapsed() > BETWEEN_FLUSHES {
+                self.flush()?;
+            }
             if self.marked.1.elapsed() > BETWEEN_MARKS {
                 self.keep_mark()?;
             }
@@ -173,17 +192,20 @@ impl<'a> Stream<'a> {
 
     /// Reads over what is done already, and makes sure that it is the same.
     fn skip<I: Item>(
-        &self,
-        source: &mut Numbered<impl Iterator<Item = stance::Result<I>>>,
+        &mut self,
+        source: &mut impl Iterator<Item = stance::Result<I>>,
     ) -> Result<()> {
         if self.mark.done == 0 {
             return Ok(());
         }
         let mut seen = 0;
-        while seen < self.mark.done && source.next().is_some() {
+        while seen < self.mark.done
+            && let Some(item) = source.next()
+        {
+            self.inputs.extend([digest(&item)]);
             seen += 1;
         }
-        if source.digest.map(hex).as_ref() != Some(&self.mark.inputs) {
+        if self.inputs.hex() != self.mark.inputs {
             let first = match self.mark.done {
                 1 => "the first input is not that".to_string(),
                 done => format!("the first {done} inputs are not those"),
@@ -211,9 +233,7 @@ impl<'a> Stream<'a> {
         let failed = u64::from(made.is_err());
         let text = take(made)?;
         self.sink.text(&text)?;
-        let at_once = self.args.line_buffered && !text.is_empty();
-        // A steady trickle never makes the caller wait.
-        if at_once || self.flushed.elapsed() > BETWEEN_FLUSHES {
+        if self.args.line_buffered && !text.is_empty() {
             self.flush()?;
         }
         self.mark.done += 1;
@@ -231,6 +251,7 @@ impl<'a> Stream<'a> {
     /// Keeps how far the run is, if it is further than it was.
     fn keep_mark(&mut self) -> Result<()> {
         if self.mark.done > self.marked.0 {
+            self.mark.inputs = self.inputs.hex();
             self.sink.mark(&self.mark)?;
             self.marked = (self.mark.done, Instant::now());
         }
@@ -280,29 +301,34 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// Items, each with the digest of all up to it, if one is asked for: half of the
-/// SHA-256 of the digest before it and of its own content.
-struct Numbered<S> {
-    source: S,
-    digest: Option<u128>,
+/// The SHA-256 of an item, or of what is wrong with it.
+fn digest<I: Item>(item: &stance::Result<I>) -> Digest {
+    let mut hash = Sha256::new();
+    match item {
+        Ok(item) => item.hash(&mut hash),
+        Err(error) => hash.update(error.to_string()),
+    }
+    hash.finalize().into()
 }
 
-impl<I: Item, S: Iterator<Item = stance::Result<I>>> Iterator for Numbered<S> {
-    type Item = (stance::Result<I>, Option<u128>);
+/// The digests of all items so far, which make one.
+#[derive(Default)]
+struct Inputs(Sha256);
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let item = self.source.next()?;
-        self.digest = self.digest.map(|before| {
-            let mut hash = Sha256::new();
-            hash.update(before.to_le_bytes());
-            match &item {
-                Ok(item) => item.hash(&mut hash),
-                Err(error) => hash.update(error.to_string()),
-            }
-            let half = &hash.finalize()[..16];
-            half.iter().fold(0, |n, &byte| n << 8 | u128::from(byte))
-        });
-        Some((item, self.digest))
+impl Inputs {
+    fn extend(&mut self, digests: impl IntoIterator<Item = Digest>) {
+        for digest in digests {
+            self.0.update(digest);
+        }
+    }
+
+    /// The first half of their SHA-256.
+    fn hex(&self) -> String {
+        let digest = self.0.clone().finalize();
+        digest[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -312,8 +338,4 @@ fn counted(inputs: u64) -> String {
         1 => "1 input is".to_string(),
         inputs => format!("{inputs} inputs are"),
     }
-}
-
-fn hex(digest: u128) -> String {
-    format!("{digest:032x}")
 }

@@ -63,7 +63,7 @@ fn label(row: &Row) -> Result<String> {
         return Ok(stance);
     }
     let mut best: Option<(f64, &str)> = None;
-    for column in row.fields.keys() {
+    for (column, _) in row.cells() {
         let Some(label) = column.strip_prefix(PROBABILITY) else {
             continue;
         };

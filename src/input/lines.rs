@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::Input;
-use super::decode::Text;
+use super::decode::{Text, decoded};
 use super::limits::{RECORD_BYTES, megabytes};
 use crate::error::{Error, Result};
 
@@ -74,18 +74,12 @@ impl Iterator for Lines {
         }
         self.number += 1;
         let number = self.number;
-        let line = self.read().and_then(|line| {
-            let Some(mut line) = line else {
-                return Ok(None);
-            };
-            if line.ends_with(b"\n") {
-                line.pop();
-                if line.ends_with(b"\r") {
-                    line.pop();
-                }
-            }
-            let line = String::from_utf8(line).map_err(|error| Error::new(error.to_string()))?;
-            Ok(Some((number, line)))
+        let line = self.read().map(|line| {
+            let line = line?;
+            let line = line
+                .strip_suffix(b"\n")
+                .map_or(&line[..], |line| line.strip_suffix(b"\r").unwrap_or(line));
+            Some((number, decoded(line).into_owned()))
         });
         line.map_err(|error| error.at(self.input.name()).line(number))
             .transpose()

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use decompress::{Packing, unpack};
 
 pub use charset::Encoding;
-pub use decode::{Clues, Text};
+pub use decode::{Clues, Text, decoded};
 pub use decompress::Bytes;
 pub use lines::Lines;
 pub use options::{ReadNote, ReadNoteKind, ReadNotes, ReadOptions};

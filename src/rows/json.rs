@@ -6,7 +6,7 @@ use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Deserializer, Map, Value};
 
-use super::Row;
+use super::{Columns, Row};
 use crate::error::{self, Error};
 use crate::input::limits::VALUES;
 
@@ -31,7 +31,10 @@ pub fn row(line: u64, text: &str, wanted: Option<&[String]>) -> error::Result<Ro
         None => serde_json::from_str(text),
     };
     match fields {
-        Ok(fields) => Ok(Row { line, fields }),
+        Ok(fields) => Ok(Row {
+            line,
+            columns: Columns::Fields(fields),
+        }),
         Err(error) => Err(explain(&error, text).line(line)),
     }
 }

@@ -2,19 +2,51 @@
 
 use std::collections::HashSet;
 use std::io::{self, Read};
+use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::Row;
+use super::{Columns, Row};
 use crate::error::{Error, Result};
-use crate::input::Text;
 use crate::input::limits::{COLUMNS, DELIMITERS, RECORD_BYTES, megabytes};
+use crate::input::{Text, decoded};
+
+/// The cells of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cells {
+    /// Their names, as many as there are cells.
+    header: Arc<[String]>,
+    /// One behind the other.
+    text: String,
+    /// Where each ends.
+    ends: Box<[usize]>,
+}
+
+impl Cells {
+    fn new(header: &Arc<[String]>, record: &csv::ByteRecord) -> Self {
+        let end = |place| record.range(place).map(|range| range.end);
+        Self {
+            header: Arc::clone(header),
+            text: decoded(record.as_slice()).into_owned(),
+            ends: (0..record.len()).filter_map(end).collect(),
+        }
+    }
+
+    /// The cells with their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut start = 0;
+        let cells = self.ends.iter().map(move |&end| {
+            let cell = self.text.get(start..end).unwrap_or_default();
+            start = end;
+            cell
+        });
+        self.header.iter().map(String::as_str).zip(cells)
+    }
+}
 
 /// The records of a CSV.
 pub struct Table {
-    header: Vec<String>,
+    header: Arc<[String]>,
     reader: csv::Reader<Source>,
-    record: csv::StringRecord,
+    record: csv::ByteRecord,
     /// The place behind the last record.
     behind: Place,
     ended: bool,
@@ -68,9 +100,9 @@ impl Table {
             .flexible(true)
             .from_reader(Source::new(text, delimiter));
         let mut table = Self {
-            header: Vec::new(),
+            header: Arc::default(),
             reader,
-            record: csv::StringRecord::new(),
+            record: csv::ByteRecord::new(),
             behind: Place::default(),
             ended: false,
             is_tsv: delimiter == b'\t',
@@ -87,7 +119,9 @@ impl Table {
         };
         let few = few_columns(table.record.len());
         few.map_err(|error| error.line(line))?;
-        let header: Vec<String> = table.record.iter().map(str::to_string).collect();
+        let header: Arc<[String]> = (table.record.iter())
+            .map(|name| decoded(name).into_owned())
+            .collect();
         check(&header, required).map_err(|error| error.line(line))?;
         table.header = header;
         Ok(table)
@@ -105,7 +139,7 @@ impl Table {
         source.delimiters = 0;
         // Where it fails the record begins behind the last one.
         let before = self.behind;
-        match self.reader.read_record(&mut self.record) {
+        match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => {}
             Ok(false) => return None,
             Err(error) => {
@@ -115,20 +149,22 @@ impl Table {
         }
         let end = self.reader.position().byte();
         let source = self.reader.get_mut();
-        self.behind = source.before(end);
+        let last = source.go_to(end.saturating_sub(1));
+        self.behind = source.go_to(end);
         // What ends a record is its last byte, and the LF of CR LF is that before the next
         // one; all other line ends before it in the record stand in its cells. Empty
         // lines before the record are passed over.
-        let last = source.before(end.saturating_sub(1));
-        let cells = self.record.iter().map(|cell| line_ends(cell.as_bytes()));
-        let inside: u64 = cells.sum();
-        let line = last.line().saturating_sub(inside).max(before.line());
+        let mut line = before.line();
+        if last.line() > line {
+            let inside: u64 = self.record.iter().map(line_ends).sum();
+            line = last.line().saturating_sub(inside).max(line);
+        }
         let malformed = source.text.malformed(end);
         let quotes = self.behind.quotes - before.quotes;
         // At the end of the file, with a mark too many and the last line end in what it
         // opens: no cell without marks holds one.
         let last_cell = self.record.iter().next_back().unwrap_or_default();
-        let is_open = source.ended && quotes % 2 == 1 && last_cell.ends_with('\n');
+        let is_open = source.ended && quotes % 2 == 1 && last_cell.ends_with(b"\n");
         Some(match malformed {
             Some(error) => Err(error.line(line)),
             None => Ok(Raw { line, is_open }),
@@ -145,7 +181,7 @@ impl Table {
             );
         }
         // Two lone marks in as many rows would make one row of them and of all between.
-        let is_rows = |cell: &str| cell.contains('\n') && cell.contains('\t');
+        let is_rows = |cell: &[u8]| cell.contains(&b'\n') && cell.contains(&b'\t');
         if self.is_tsv && self.record.iter().any(is_rows) {
             return Err(Error::new(
                 "a quoted field holds a tab and a line end, as if rows were in it",
@@ -161,10 +197,9 @@ impl Table {
             ))
             .remedy("put fields with commas or quotation marks in quotation marks"));
         }
-        let cells = (self.record.iter()).map(|cell| Value::String(cell.into()));
         Ok(Row {
             line: *line,
-            fields: self.header.iter().cloned().zip(cells).collect(),
+            columns: Columns::Cells(Cells::new(&self.header, &self.record)),
         })
     }
 }
@@ -250,10 +285,13 @@ fn line_ends(bytes: &[u8]) -> u64 {
 /// quotation marks holds it.
 struct Source {
     text: Text,
-    /// What stands before the bytes given last, and how many bytes do.
-    before: Place,
-    start: u64,
+    /// The bytes given last.
     last: Vec<u8>,
+    /// How many bytes were given before them.
+    start: u64,
+    /// How many of them were counted, and the place behind those.
+    counted: usize,
+    place: Place,
     ended: bool,
     delimiter: u8,
     /// How many of them were given for the record at hand.
@@ -264,20 +302,24 @@ impl Source {
     fn new(text: Text, delimiter: u8) -> Self {
         Self {
             text,
+            last: Vec::new(),
+            start: 0,
+            counted: 0,
+            place: Place::default(),
+            ended: false,
             delimiter,
             delimiters: 0,
-            before: Place::default(),
-            start: 0,
-            last: Vec::new(),
-            ended: false,
         }
     }
 
-    /// What stands before byte `end`, which is one of those given last or behind them.
-    fn before(&self, end: u64) -> Place {
+    /// The place before byte `end`, which is one of those given last or behind them, and
+    /// none before the place that was asked for last.
+    fn go_to(&mut self, end: u64) -> Place {
         let length = usize::try_from(end.saturating_sub(self.start)).unwrap_or(usize::MAX);
-        let bytes = &self.last[..length.min(self.last.len())];
-        self.before.after(bytes)
+        let length = length.clamp(self.counted, self.last.len());
+        self.place = self.place.after(&self.last[self.counted..length]);
+        self.counted = length;
+        self.place
     }
 }
 
@@ -300,8 +342,9 @@ impl Read for Source {
         self.ended = read == 0;
         if !self.ended {
             let end = self.start + self.last.len() as u64;
-            self.before = self.before(end);
+            self.go_to(end);
             self.start = end;
+            self.counted = 0;
             self.last.clear();
             self.last.extend_from_slice(&buffer[..read]);
         }

@@ -95,7 +95,7 @@ pub fn claims(
 ) -> Result<Outcome> {
     let terminal = stream.sink.is_terminal();
     if format == Format::Csv && stream.mark().done == 0 {
-        let header = flat::header(labels, cells)?;
+        let header = flat::header(labels, cells);
         let header = if terminal {
             flat::shown(&header)
         } else {
@@ -107,8 +107,8 @@ pub fn claims(
     let work = move |article: Article| {
         let claims = own.predict(&article);
         let text = match format {
-            Format::Csv if terminal => flat::shown(&flat::lines(&claims, labels, cells)?),
-            Format::Csv => flat::lines(&claims, labels, cells)?,
+            Format::Csv if terminal => flat::shown(&flat::lines(&claims, labels, cells)),
+            Format::Csv => flat::lines(&claims, labels, cells),
             Format::Table => table::claims(&article.id, &claims, terminal),
             // A page is written by `page`.
             Format::Jsonl | Format::Html => claims

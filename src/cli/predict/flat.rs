@@ -1,9 +1,11 @@
 //! Claims as comma-separated values.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
+use serde_json::Number;
 use stance::text::visible::visible;
-use stance::{Error, Labels, Place, Prediction, Result};
+use stance::{Labels, Place, Prediction};
 
 /// How the texts of cells are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,14 +55,14 @@ const COLUMNS: [&str; 24] = [
 ];
 
 /// The line with the names of the columns.
-pub fn header(labels: &Labels, cells: Cells) -> Result<String> {
+pub fn header(labels: &Labels, cells: Cells) -> String {
     let probabilities = labels.iter().map(|label| format!("p_{label}"));
     let columns = COLUMNS.map(str::to_string).into_iter();
     write(&columns.chain(probabilities).collect::<Vec<_>>(), cells)
 }
 
 /// A line a claim.
-pub fn lines(claims: &[Prediction], labels: &Labels, cells: Cells) -> Result<String> {
+pub fn lines(claims: &[Prediction], labels: &Labels, cells: Cells) -> String {
     (claims.iter())
         .map(|claim| write(&record(claim, labels), cells))
         .collect()
@@ -115,13 +117,77 @@ fn cell(value: Option<impl ToString>) -> String {
 }
 
 /// A record as a line of CSV.
-pub fn write(record: &[String], cells: Cells) -> Result<String> {
-    let fail = |error: &dyn std::fmt::Display| Error::new(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let record = record.iter().map(|cell| cells.written(cell).into_owned());
-    writer.write_record(record).map_err(|error| fail(&error))?;
-    let bytes = writer.into_inner().map_err(|error| fail(&error))?;
-    String::from_utf8(bytes).map_err(|error| fail(&error))
+pub fn write(record: &[String], cells: Cells) -> String {
+    let mut line = Record::new(cells);
+    for cell in record {
+        line.cell(cell);
+    }
+    line.end()
+}
+
+/// A line of CSV that grows by cells.
+pub struct Record {
+    cells: Cells,
+    line: String,
+    /// How many cells it has.
+    length: usize,
+}
+
+impl Record {
+    pub fn new(cells: Cells) -> Self {
+        Self {
+            cells,
+            line: String::with_capacity(1 << 9),
+            length: 0,
+        }
+    }
+
+    /// Adds a cell, in quotation marks if the text needs them.
+    pub fn cell(&mut self, text: &str) {
+        self.begin();
+        let text = self.cells.written(text);
+        let bytes = text.as_bytes();
+        let needs = memchr::memchr3(b',', b'\n', b'\r', bytes);
+        match needs.or_else(|| memchr::memchr(b'"', bytes)) {
+            None => self.line.push_str(&text),
+            Some(_) => self.quoted(&text),
+        }
+    }
+
+    /// Adds a cell with a number as JSON writes it; an empty one if that writes none.
+    pub fn number(&mut self, number: f64) {
+        self.begin();
+        if let Some(number) = Number::from_f64(number) {
+            // Writing to a string does not fail.
+            let _ = write!(self.line, "{number}");
+        }
+    }
+
+    fn begin(&mut self) {
+        if self.length > 0 {
+            self.line.push(',');
+        }
+        self.length += 1;
+    }
+
+    fn quoted(&mut self, text: &str) {
+        for (place, part) in text.split('"').enumerate() {
+            // Each mark within the text is written twice.
+            self.line.push_str(if place == 0 { "\"" } else { "\"\"" });
+            self.line.push_str(part);
+        }
+        self.line.push('"');
+    }
+
+    /// The line with its end.
+    pub fn end(mut self) -> String {
+        // A line without anything would be none.
+        if self.line.is_empty() {
+            self.line.push_str("\"\"");
+        }
+        self.line.push('\n');
+        self.line
+    }
 }
 
 /// Lines of CSV for a terminal, which obeys nothing of them but their ends.
@@ -141,10 +207,12 @@ fn runs(cell: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn written(cell: &str, cells: Cells) -> String {
-        let line = write(&[cell.to_owned(), "x".to_owned()], cells).unwrap();
+        let line = write(&[cell.to_owned(), "x".to_owned()], cells);
         let mut reader = csv::ReaderBuilder::new();
         let mut reader = reader.has_headers(false).from_reader(line.as_bytes());
         let record = reader.records().next().unwrap().unwrap();
@@ -169,6 +237,18 @@ mod tests {
         }
         for cell in ["-1.5", "+3", "-1e9", "-#7", "", "قال", "a=b", "'=1", "1-2"] {
             assert_eq!(written(cell, Cells::Harmless), cell);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_cells_are_written_as_by_the_library(
+            cells in proptest::collection::vec("[a,\"\r\n \t'=ق-]{0,6}", 1..5),
+        ) {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(&cells).unwrap();
+            let expected = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            prop_assert_eq!(write(&cells, Cells::Raw), expected);
         }
     }
 }

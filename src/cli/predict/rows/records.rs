@@ -1,0 +1,125 @@
+//! The rows of files, with the files that they stand in.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use stance::{Cell, Error, Input, ReadOptions, Row, Rows};
+
+use super::super::super::stream::Item;
+
+/// A row and the file that it stands in.
+pub struct Record {
+    pub path: Arc<Path>,
+    pub row: Row,
+}
+
+impl Item for Record {
+    fn bytes(&self) -> usize {
+        let cells = self.row.cells();
+        let size = |cell: Cell| match cell {
+            Cell::Text(text) => text.len(),
+            Cell::Other(value) => size(value),
+        };
+        cells.map(|(name, cell)| name.len() + size(cell)).sum()
+    }
+
+    fn hash(&self, hash: &mut Sha256) {
+        for (name, cell) in self.row.cells() {
+            let other;
+            let cell = match cell {
+                Cell::Text(text) => text,
+                Cell::Other(value) => {
+                    // The number 1 is not the text "1".
+                    other = format!("\0{value}");
+                    &other
+                }
+            };
+            for part in [name, cell] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        }
+    }
+}
+
+/// About how many bytes a value holds.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(size).sum::<usize>() + 16,
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            fields
+                .map(|(name, value)| name.len() + size(value))
+                .sum::<usize>()
+                + 16
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => 16,
+    }
+}
+
+/// The rows of several files, one after the other.
+pub struct Records {
+    /// The files still to be read, the next one last.
+    inputs: Vec<Input>,
+    reading: ReadOptions,
+    /// The columns that no file may have of its own.
+    added: Vec<String>,
+    open: Option<(Arc<Path>, Rows)>,
+}
+
+impl Records {
+    /// The rows of these inputs in this order. None of those may have a column of the
+    /// names that are `added`.
+    pub fn new(inputs: Vec<Input>, reading: &ReadOptions, added: &[String]) -> Self {
+        Self {
+            inputs: inputs.into_iter().rev().collect(),
+            reading: reading.clone(),
+            added: added.to_vec(),
+            open: None,
+        }
+    }
+
+    fn enter(&self, input: &Input) -> stance::Result<Rows> {
+        if input.name().is_dir() {
+            return Err(Error::new("is a folder, of which --by row reads none")
+                .remedy("name its .csv, .tsv and .jsonl files")
+                .at(input.name()));
+        }
+        let rows = Rows::open_with(input, &[&self.reading.text_field], &self.reading)?;
+        // Said once of a file, and not of each of its rows.
+        let header = rows.header().unwrap_or_default();
+        match self.added.iter().find(|name| header.contains(name)) {
+            Some(name) => Err(taken(name).at(input.name()).line(1)),
+            None => Ok(rows),
+        }
+    }
+}
+
+impl Iterator for Records {
+    type Item = stance::Result<Record>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some((path, rows)) = &mut self.open {
+                let path = Arc::clone(path);
+                match rows.next() {
+                    Some(row) => return Some(row.map(|row| Record { path, row })),
+                    None => self.open = None,
+                }
+            }
+            let input = self.inputs.pop()?;
+            match self.enter(&input) {
+                Ok(rows) => self.open = Some((input.name().into(), rows)),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// The error for a column of this name in an input.
+pub fn taken(name: &str) -> Error {
+    Error::new(format!("has a column '{name}' already")).remedy("rename or remove it")
+}
