@@ -284,7 +284,7 @@ fn optimum(
     }
     let objective = Objective::new(matrix, truth, labels, weights, alpha);
     let steps = |steps| told(Phase::Solving(steps));
-    let optimum = minimise(&objective, labels, options.tolerance, steps)?;
+    let optimum = minimise(&objective, options.tolerance, steps)?;
     let linfa = match weights {
         _ if options.solver == Solver::Sparse => Confirmation::NotAsked,
         Some(_) => Confirmation::RowsWeighted,

@@ -181,7 +181,7 @@ fn fit(examples: &[Example]) -> BTreeMap<String, [f64; STANCES.len()]> {
         .collect();
     // Of two classes the weights are w and −w: alpha/2 (w² + w²) = alpha/4 (2w)².
     let objective = Objective::new(&matrix, &truth, 2, None, 2.0 * ALPHA);
-    let optimum = minimise(&objective, 2, 1e-6, |_| ()).expect("the fit converges");
+    let optimum = minimise(&objective, 1e-6, |_| ()).expect("the fit converges");
     let difference = |at: usize| optimum.parameters[2 * at + 1] - optimum.parameters[2 * at];
     let weight = |name: &str| columns.get(name).map_or(0.0, |&at| difference(at as usize));
     let by_stance =
