@@ -12,12 +12,13 @@ use super::preconditioner::{AT_ONCE, Preconditioner};
 const MOST_STEPS: usize = 1_000;
 
 /// Solves H·d = −g until the residual is at most `tolerance`, in numbers of the type `T`;
-/// H and g are those of the objective at a point.
+/// H and g are those of the objective at a point. `told` is called before each product.
 pub fn newton_direction<'a, T: Number>(
     objective: &Objective<'a>,
     passes: &mut Passes<'a, T>,
     point: &Point,
     tolerance: f64,
+    told: &mut impl FnMut(),
 ) -> Vec<f64> {
     let labels = objective.labels;
     let mut hessian = Hessian::new(objective, &point.probabilities, passes);
@@ -30,6 +31,7 @@ pub fn newton_direction<'a, T: Number>(
         if left.sqrt() <= tolerance {
             break;
         }
+        told();
         near.turn(&walk.residual, conjugation, &mut walk.search);
         let curvature = hessian.multiply(&walk.search, &mut walk.product);
         if curvature.is_nan() || curvature <= 0.0 {

@@ -36,7 +36,7 @@ pub struct Optimum {
 
 /// Minimises `objective` from zero, until the gradient is at most `tolerance` times
 /// `alpha`: by strong convexity no weight is off by more than `tolerance`. Before
-/// each step `told` gets the number of steps taken.
+/// each pass over the rows `told` gets the number of passes so far.
 ///
 /// # Errors
 ///
@@ -46,6 +46,12 @@ pub fn minimise(
     tolerance: f64,
     mut told: impl FnMut(usize),
 ) -> Result<Optimum> {
+    let mut passes_so_far = 0;
+    let mut told = || {
+        told(passes_so_far);
+        passes_so_far += 1;
+    };
+    told();
     let mut point = objective.at(&vec![0.0; objective.parameters()]);
     // Made last: what the first point took is gone by now.
     let mut passes = Passes::new(objective.matrix, objective.labels);
@@ -64,7 +70,6 @@ pub fn minimise(
                 steps,
             });
         }
-        told(steps);
         let first = *first_norm.get_or_insert(norm);
         // Superlinear convergence: the nearer the optimum, the more exact the step.
         let forcing = (norm / first).sqrt().min(0.1);
@@ -76,18 +81,21 @@ pub fn minimise(
         };
         let mut direction = Vec::new();
         if steps < STEPS_IN_32_BITS {
-            direction = newton_direction::<f32>(objective, &mut passes_in_32_bits, &point, exact);
+            let passes = &mut passes_in_32_bits;
+            direction = newton_direction::<f32>(objective, passes, &point, exact, &mut told);
         }
         // What 32 bits cannot hold, or no longer tell from zero, 64 bits may.
         let mut slope = dot(&point.gradient, &direction);
         if slope.is_nan() || slope >= 0.0 {
-            direction = newton_direction::<f64>(objective, &mut passes, &point, exact);
+            let passes = &mut passes;
+            direction = newton_direction::<f64>(objective, passes, &point, exact, &mut told);
             slope = dot(&point.gradient, &direction);
         }
         // Near the optimum the decrease is smaller than the rounding of the value.
         let rounding = 1e-13 * point.value.abs();
         let mut step = 1.0;
         point = loop {
+            told();
             let next = objective.moved(&point, &direction, &mut passes);
             if next.value <= point.value + 1e-4 * step * slope + rounding {
                 break next;
