@@ -61,7 +61,7 @@ const FOLDS: usize = 5;
 const ROWS_FOR_ONE_FOLD: usize = 50_000;
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let bar = progress::bar(None, "steps");
+    let bar = progress::bar(None, "passes");
     bar.set_message("reading");
     bar.tick();
     let input = Input::new(&args.labels);
@@ -85,8 +85,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
             Phase::Solving(_) => "solving".into(),
             Phase::Linfa => "asking linfa".into(),
         });
-        if let Phase::Solving(steps) = phase {
-            bar.set_position(steps as u64);
+        if let Phase::Solving(passes) = phase {
+            bar.set_position(passes as u64);
         }
         bar.tick();
     })?;

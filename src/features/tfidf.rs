@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::vocabulary::Vocabulary;
@@ -293,12 +294,12 @@ impl Tfidf {
             .filter(|&(_, &df)| df >= self.min_df && df as f64 <= most)
             .map(|(number, _)| number)
             .collect();
-        kept.sort_unstable_by_key(|&number| counts.terms.term(number));
+        kept.par_sort_unstable_by_key(|&number| counts.terms.term(number));
         if let Some(limit) = self.max_features {
             // A stable sort: equals stay in the order of the alphabet.
-            kept.sort_by_key(|&number| std::cmp::Reverse(counts.tf[number as usize]));
+            kept.par_sort_by_key(|&number| std::cmp::Reverse(counts.tf[number as usize]));
             kept.truncate(limit);
-            kept.sort_unstable_by_key(|&number| counts.terms.term(number));
+            kept.par_sort_unstable_by_key(|&number| counts.terms.term(number));
         }
         kept
     }

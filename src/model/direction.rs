@@ -2,47 +2,53 @@
 
 use rayon::prelude::*;
 
-use super::hessian::{AT_ONCE, Hessian};
+use super::hessian::Hessian;
 use super::lines::{Four, Number, fours, numbers};
-use super::objective::Objective;
+use super::objective::{Objective, Point, dot};
+use super::passes::Passes;
+use super::preconditioner::{AT_ONCE, Preconditioner};
 
 /// At most so many steps of conjugate gradients for one Newton step.
 const MOST_STEPS: usize = 1_000;
 
 /// Solves H·d = −g until the residual is at most `tolerance`, in numbers of the type `T`;
-/// H is that at these probabilities, and its diagonal is the preconditioner.
-pub fn newton_direction<T: Number>(
-    objective: &Objective,
-    probabilities: &[f64],
-    gradient: &[f64],
+/// H and g are those of the objective at a point. `told` is called before each product.
+pub fn newton_direction<'a, T: Number>(
+    objective: &Objective<'a>,
+    passes: &mut Passes<'a, T>,
+    point: &Point,
     tolerance: f64,
+    told: &mut impl FnMut(),
 ) -> Vec<f64> {
     let labels = objective.labels;
-    let mut inverse = objective.hessian_diagonal(probabilities);
-    for own in &mut inverse {
-        // An intercept of a label whose probability is 0 or 1 in every row is flat.
-        *own = 1.0 / own.max(1e-12);
-    }
-    let inverse = fours(&inverse, labels);
-    // Made last: the blocks of the diagonal are gone by now.
-    let mut hessian = Hessian::new(objective, probabilities);
-    let mut walk = Walk::<T>::new(&fours(gradient, labels), inverse);
-    let (mut energy, mut left) = walk.go(T::default());
+    let mut hessian = Hessian::new(objective, &point.probabilities, passes);
+    let near = Preconditioner::<T>::new(objective, &point.probabilities);
+    let mut walk = Walk::<T>::new(&point.gradient, labels);
+    let mut left = dot(&point.gradient, &point.gradient);
+    let mut energy = near.energy(&walk.residual);
     let mut conjugation = T::default();
     for _ in 0..MOST_STEPS {
         if left.sqrt() <= tolerance {
             break;
         }
-        walk.turn(conjugation);
+        told();
+        near.turn(&walk.residual, conjugation, &mut walk.search);
         let curvature = hessian.multiply(&walk.search, &mut walk.product);
         if curvature.is_nan() || curvature <= 0.0 {
             break;
         }
-        let (next, squares) = walk.go(T::of(energy / curvature));
+        left = walk.go(T::of(energy / curvature));
+        let next = near.energy(&walk.residual);
         conjugation = T::of(next / energy);
-        (energy, left) = (next, squares);
+        energy = next;
     }
-    numbers(&walk.direction, labels)
+    let mut direction = numbers(&walk.direction, labels);
+    // What rounding left of a sum.
+    for own in direction.chunks_exact_mut(labels) {
+        let mean = own.iter().sum::<f64>() / labels as f64;
+        own.iter_mut().for_each(|own| *own -= mean);
+    }
+    direction
 }
 
 /// Where the method stands.
@@ -55,60 +61,42 @@ struct Walk<T> {
     search: Vec<Four<T>>,
     /// H times that.
     product: Vec<Four<T>>,
-    /// The inverse of the diagonal, D⁻¹.
-    inverse: Vec<Four<T>>,
 }
 
 impl<T: Number> Walk<T> {
-    fn new(gradient: &[Four<T>], inverse: Vec<Four<T>>) -> Self {
-        let zero = vec![Four::<T>::default(); gradient.len()];
+    fn new(gradient: &[f64], labels: usize) -> Self {
+        let mut residual = fours::<T>(gradient, labels);
+        residual.iter_mut().for_each(|own| *own = own.map(T::neg));
+        let zero = vec![Four::<T>::default(); residual.len()];
         Self {
             direction: zero.clone(),
-            residual: gradient.iter().map(|own| own.map(T::neg)).collect(),
+            residual,
             search: zero.clone(),
             product: zero,
-            inverse,
         }
     }
 
-    /// Looks along D⁻¹·r, and a part of what was looked along before.
-    fn turn(&mut self, part: T) {
-        let parts = (self.search.par_chunks_mut(AT_ONCE))
-            .zip(self.residual.par_chunks(AT_ONCE))
-            .zip(self.inverse.par_chunks(AT_ONCE));
-        parts.for_each(|((search, residual), inverse)| {
-            for ((search, residual), inverse) in search.iter_mut().zip(residual).zip(inverse) {
-                for i in 0..search.len() {
-                    search[i] = residual[i] * inverse[i] + part * search[i];
-                }
-            }
-        });
-    }
-
-    /// Goes a step along what is looked along; gives rᵀ·D⁻¹·r and rᵀ·r.
-    fn go(&mut self, step: T) -> (f64, f64) {
+    /// Goes a step along what is looked along; gives rᵀ·r.
+    fn go(&mut self, step: T) -> f64 {
         let parts = (self.residual.par_chunks_mut(AT_ONCE))
             .zip(self.direction.par_chunks_mut(AT_ONCE))
             .zip(self.product.par_chunks(AT_ONCE))
-            .zip(self.search.par_chunks(AT_ONCE))
-            .zip(self.inverse.par_chunks(AT_ONCE));
-        let sums = parts.map(|((((residual, direction), product), search), inverse)| {
-            let (mut energy, mut squares) = ([0.0; 4], [0.0; 4]);
+            .zip(self.search.par_chunks(AT_ONCE));
+        let squares = parts.map(|(((residual, direction), product), search)| {
+            let mut squares = [0.0; 4];
             let moved = residual.iter_mut().zip(direction);
-            let by = product.iter().zip(search).zip(inverse);
-            for ((residual, direction), ((product, search), inverse)) in moved.zip(by) {
+            for ((residual, direction), (product, search)) in moved.zip(product.iter().zip(search))
+            {
                 for i in 0..residual.len() {
                     direction[i] += step * search[i];
                     residual[i] -= step * product[i];
-                    let square = residual[i].into() * residual[i].into();
-                    squares[i] += square;
-                    energy[i] += square * inverse[i].into();
+                    squares[i] += residual[i].into() * residual[i].into();
                 }
             }
-            (energy.iter().sum::<f64>(), squares.iter().sum::<f64>())
+            squares.iter().sum::<f64>()
         });
         // In order, so that threads do not matter.
-        let sums: Vec<(f64, f64)> = sums.collect();
-        (sums.iter()).fold((0.0, 0.0), |total, own| (total.0 + own.0, total.1 + own.1))
+        let squares: Vec<f64> = squares.collect();
+        squares.iter().sum()
     }
 }

@@ -6,7 +6,7 @@
 //! of both take half a line of the cache.
 
 use std::fmt::Debug;
-use std::ops::{Add, AddAssign, Mul, Neg, SubAssign};
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
 use crate::prefetch::prefetch;
 
@@ -24,9 +24,11 @@ pub trait Number:
     + Send
     + Sync
     + Add<Output = Self>
+    + Sub<Output = Self>
     + AddAssign
     + SubAssign
     + Mul<Output = Self>
+    + Div<Output = Self>
     + Neg<Output = Self>
     + From<f32>
     + Into<f64>

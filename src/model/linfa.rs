@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::matrix::CsrMatrix;
 
 use super::newton::Optimum;
-use super::objective::{Objective, dot};
+use super::objective::{Objective, Point, dot};
 
 /// No weight may move by more than this.
 const MOST_MOVED: f64 = 1e-3;
@@ -73,16 +73,14 @@ pub fn solve(
         alpha,
         vec![0.0; objective.parameters()],
     )?;
-    let margins = objective.margins(&parameters);
-    if spread(&margins) > MOST_SPREAD {
+    let found = objective.at(&parameters);
+    if spread(&found.margins) > MOST_SPREAD {
         return Err(
             Error::new("the margins lie too far apart for linfa-logistic's arithmetic")
                 .remedy("give --solver sparse, or a larger alpha"),
         );
     }
-    let softmax = objective.softmax(&margins);
-    let gradient = objective.gradient(&softmax.probabilities, &parameters);
-    let slope = dot(&gradient, &gradient).sqrt() / alpha;
+    let slope = dot(&found.gradient, &found.gradient).sqrt() / alpha;
     // A slope that is no number is none that is small enough.
     if slope.is_nan() || slope > MOST_MOVED {
         return Err(Error::new(format!(
@@ -91,10 +89,9 @@ pub fn solve(
         ))
         .remedy("give --solver sparse, or a larger alpha"));
     }
-    let value = softmax.loss + objective.penalty(&parameters);
     Ok(Optimum {
         parameters,
-        value,
+        value: found.value,
         steps: 0,
     })
 }
@@ -130,7 +127,7 @@ pub fn confirm(
         return Ok(Confirmation::MatrixAboveCap);
     }
     let objective = Objective::new(matrix, truth, labels, None, alpha);
-    if spread(&objective.margins(&optimum.parameters)) > MOST_SPREAD {
+    if spread(&objective.at(&optimum.parameters).margins) > MOST_SPREAD {
         return Ok(Confirmation::MarginsTooFarApart);
     }
 
@@ -140,9 +137,9 @@ pub fn confirm(
         .zip(&optimum.parameters)
         .map(|(a, b)| (a - b).abs())
         .fold(0.0, f64::max);
-    let softmax = objective.softmax(&objective.margins(&confirmed));
-    let value = softmax.loss + objective.penalty(&confirmed);
-    let gradient = objective.gradient(&softmax.probabilities, &confirmed);
+    let Point {
+        value, gradient, ..
+    } = objective.at(&confirmed);
     let apart = (value - optimum.value).abs() / optimum.value.abs().max(1.0);
     // Strong convexity: a gradient of this size is at most MOST_MOVED away.
     let slope = dot(&gradient, &gradient).sqrt() / alpha;
@@ -213,7 +210,6 @@ mod tests {
         let (matrix, truth) = example();
         let optimum = minimise(
             &Objective::new(&matrix, &truth, 3, None, 0.1),
-            3,
             TOLERANCE,
             |_| (),
         )
@@ -227,7 +223,6 @@ mod tests {
         let (matrix, truth) = example();
         let mut optimum = minimise(
             &Objective::new(&matrix, &truth, 3, None, 0.1),
-            3,
             TOLERANCE,
             |_| (),
         )
@@ -242,7 +237,6 @@ mod tests {
         let (matrix, truth) = example();
         let optimum = minimise(
             &Objective::new(&matrix, &truth, 3, None, 0.1),
-            3,
             TOLERANCE,
             |_| (),
         )

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 
 use super::direction::newton_direction;
 use super::objective::{Objective, dot};
+use super::passes::Passes;
 
 /// No problem of ours has needed more than thirty steps.
 const MOST_STEPS: usize = 200;
@@ -35,38 +36,40 @@ pub struct Optimum {
 
 /// Minimises `objective` from zero, until the gradient is at most `tolerance` times
 /// `alpha`: by strong convexity no weight is off by more than `tolerance`. Before
-/// each step `told` gets the number of steps taken.
+/// each pass over the rows `told` gets the number of passes so far.
 ///
 /// # Errors
 ///
 /// If the method does not converge.
 pub fn minimise(
     objective: &Objective,
-    labels: usize,
     tolerance: f64,
     mut told: impl FnMut(usize),
 ) -> Result<Optimum> {
-    let mut parameters = vec![0.0; objective.parameters()];
-    let mut margins = objective.margins(&parameters);
-    let mut softmax = objective.softmax(&margins);
-    let mut value = softmax.loss;
+    let mut passes_so_far = 0;
+    let mut told = || {
+        told(passes_so_far);
+        passes_so_far += 1;
+    };
+    told();
+    let mut point = objective.at(&vec![0.0; objective.parameters()]);
+    // Made last: what the first point took is gone by now.
+    let mut passes = Passes::new(objective.matrix, objective.labels);
+    let mut passes_in_32_bits = Passes::new(objective.matrix, objective.labels);
     let mut first_norm = None;
     for steps in 0..MOST_STEPS {
-        let gradient = objective.gradient(&softmax.probabilities, &parameters);
-        let norm = dot(&gradient, &gradient).sqrt();
+        let norm = dot(&point.gradient, &point.gradient).sqrt();
         if !norm.is_finite() {
             return Err(diverged());
         }
         let most = tolerance * objective.alpha();
         if norm <= most {
-            centre_intercepts(&mut parameters[objective.intercepts()..], labels);
             return Ok(Optimum {
-                parameters,
-                value,
+                parameters: point.parameters,
+                value: point.value,
                 steps,
             });
         }
-        told(steps);
         let first = *first_norm.get_or_insert(norm);
         // Superlinear convergence: the nearer the optimum, the more exact the step.
         let forcing = (norm / first).sqrt().min(0.1);
@@ -76,49 +79,35 @@ pub fn minimise(
         } else {
             forcing * norm
         };
-        let probabilities = &softmax.probabilities;
         let mut direction = Vec::new();
         if steps < STEPS_IN_32_BITS {
-            direction = newton_direction::<f32>(objective, probabilities, &gradient, exact);
+            let passes = &mut passes_in_32_bits;
+            direction = newton_direction::<f32>(objective, passes, &point, exact, &mut told);
         }
         // What 32 bits cannot hold, or no longer tell from zero, 64 bits may.
-        let slope = dot(&gradient, &direction);
+        let mut slope = dot(&point.gradient, &direction);
         if slope.is_nan() || slope >= 0.0 {
-            direction = newton_direction::<f64>(objective, probabilities, &gradient, exact);
+            let passes = &mut passes;
+            direction = newton_direction::<f64>(objective, passes, &point, exact, &mut told);
+            slope = dot(&point.gradient, &direction);
         }
-        let slope = dot(&gradient, &direction);
-        let moved = objective.margins(&direction);
+        // Near the optimum the decrease is smaller than the rounding of the value.
+        let rounding = 1e-13 * point.value.abs();
         let mut step = 1.0;
-        loop {
-            let next: Vec<f64> = add(&parameters, step, &direction);
-            let next_margins = add(&margins, step, &moved);
-            let next_softmax = objective.softmax(&next_margins);
-            let next_value = next_softmax.loss + objective.penalty(&next);
-            // Near the optimum the decrease is smaller than the rounding of the value.
-            let rounding = 1e-13 * value.abs();
-            if next_value <= value + 1e-4 * step * slope + rounding {
-                (parameters, margins, softmax, value) =
-                    (next, next_margins, next_softmax, next_value);
-                break;
+        point = loop {
+            told();
+            let next = objective.moved(&point, &direction, &mut passes);
+            if next.value <= point.value + 1e-4 * step * slope + rounding {
+                break next;
             }
             step /= 2.0;
             if step < 1e-12 {
                 return Err(diverged());
             }
-        }
+            direction.iter_mut().for_each(|own| *own /= 2.0);
+        };
     }
     Err(diverged())
-}
-
-/// A constant added to all intercepts changes no probability; the optimum that
-/// is returned is the one whose intercepts sum to zero.
-fn centre_intercepts(intercepts: &mut [f64], labels: usize) {
-    let mean = intercepts.iter().sum::<f64>() / labels as f64;
-    intercepts.iter_mut().for_each(|b| *b -= mean);
-}
-
-fn add(a: &[f64], factor: f64, b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a + factor * b).collect()
 }
 
 fn diverged() -> Error {

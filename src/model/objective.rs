@@ -15,24 +15,10 @@
 //! Parameters are one vector: a row of `labels` numbers a feature, and the
 //! intercepts as the last row, as in linfa's `initial_params`.
 
-use std::ops::Range;
-
-use rayon::prelude::*;
-
 use crate::matrix::CsrMatrix;
 
-use super::products::{add_outer, add_product};
-
-/// Into how many blocks of rows the sums of gradient and Hessian are cut, at least and at most. The
-/// number depends on the matrix alone, and the blocks are added in order, so that the
-/// result does not depend on the number of threads.
-const BLOCKS: (usize, usize) = (2, 8);
-/// How many entries a column of one block has on average, if there are more blocks than
-/// the fewest: with less, adding up the blocks would cost as much as their rows.
-const ENTRIES_A_COLUMN: usize = 16;
-
-/// How many parameters one thread adds up at once.
-const PARAMETERS_AT_ONCE: usize = 4_096;
+use super::lines::{fours, numbers};
+use super::passes::Passes;
 
 /// The objective for one matrix, its labels and one `alpha`.
 #[derive(Debug)]
@@ -42,14 +28,30 @@ pub struct Objective<'a> {
     pub(super) labels: usize,
     row_weights: Option<&'a [f64]>,
     alpha: f64,
+    moments: Vec<Moments>,
 }
 
-/// Softmax probabilities of all rows (rows × labels, by row) and the loss of the rows.
-pub struct Softmax {
-    /// The probabilities, row by row.
+/// How a feature is spread over the rows, which count as much as they weigh.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Moments {
+    /// The mean of its values.
+    pub mean: f64,
+    /// The mean of the squares of what they lie above it.
+    pub variance: f64,
+}
+
+/// Parameters, and what the objective is there.
+pub struct Point {
+    /// The parameters.
+    pub parameters: Vec<f64>,
+    /// X·W + b (rows × labels, by row).
+    pub margins: Vec<f64>,
+    /// Their softmax (rows × labels, by row).
     pub probabilities: Vec<f64>,
-    /// The weighted sum of cross-entropies, without the penalty.
-    pub loss: f64,
+    /// The objective.
+    pub value: f64,
+    /// Its gradient.
+    pub gradient: Vec<f64>,
 }
 
 impl<'a> Objective<'a> {
@@ -62,24 +64,28 @@ impl<'a> Objective<'a> {
         alpha: f64,
     ) -> Self {
         debug_assert_eq!(matrix.rows(), truth.len());
+        let weight = |row| row_weights.map_or(1.0, |weights: &[f64]| weights[row]);
+        let rows: f64 = (0..truth.len()).map(weight).sum();
+        let mut moments = vec![Moments::default(); matrix.columns()];
+        for row in 0..matrix.rows() {
+            let (columns, values) = matrix.row(row);
+            for (&column, &value) in columns.iter().zip(values) {
+                let (own, value) = (&mut moments[column as usize], f64::from(value));
+                own.mean += weight(row) * value / rows;
+                own.variance += weight(row) * value * value / rows;
+            }
+        }
+        for own in &mut moments {
+            own.variance = (own.variance - own.mean * own.mean).max(0.0);
+        }
         Self {
             matrix,
             truth,
             labels,
             row_weights,
             alpha,
+            moments,
         }
-    }
-
-    /// The fixed blocks of rows.
-    pub(super) fn blocks(&self) -> Vec<Range<usize>> {
-        let (fewest, most) = BLOCKS;
-        let entries = self.matrix.entries() / self.matrix.columns().max(1);
-        let count = (entries / ENTRIES_A_COLUMN).clamp(fewest, most);
-        let rows = self.truth.len();
-        (0..count)
-            .map(|block| rows * block / count..rows * (block + 1) / count)
-            .collect()
     }
 
     /// The length of the vector of parameters.
@@ -93,81 +99,8 @@ impl<'a> Objective<'a> {
     }
 
     /// Where the intercepts begin in the vector of parameters.
-    pub fn intercepts(&self) -> usize {
+    fn intercepts(&self) -> usize {
         self.matrix.columns() * self.labels
-    }
-
-    /// X·V + v₀ for a vector of parameters (rows × labels, by row).
-    pub fn margins(&self, parameters: &[f64]) -> Vec<f64> {
-        let (weights, intercepts) = parameters.split_at(self.intercepts());
-        let mut margins = vec![0.0; self.truth.len() * self.labels];
-        margins
-            .par_chunks_mut(self.labels)
-            .enumerate()
-            .for_each(|(row, margin)| {
-                margin.copy_from_slice(intercepts);
-                add_product(self.matrix.row(row), weights, margin);
-            });
-        margins
-    }
-
-    /// Probabilities and loss at these margins.
-    pub fn softmax(&self, margins: &[f64]) -> Softmax {
-        let mut probabilities = margins.to_vec();
-        let losses: Vec<f64> = probabilities
-            .par_chunks_mut(self.labels)
-            .enumerate()
-            .map(|(row, row_of)| {
-                let own = row_of[self.truth[row]];
-                self.row_weight(row) * (softmax_in_place(row_of) - own)
-            })
-            .collect();
-        let loss = losses.iter().sum();
-        Softmax {
-            probabilities,
-            loss,
-        }
-    }
-
-    /// The penalty of these parameters.
-    pub fn penalty(&self, parameters: &[f64]) -> f64 {
-        let weights = &parameters[..self.intercepts()];
-        self.alpha / 2.0 * dot(weights, weights)
-    }
-
-    /// The gradient at these parameters, given their probabilities.
-    pub fn gradient(&self, probabilities: &[f64], parameters: &[f64]) -> Vec<f64> {
-        let residuals = |row: usize, residual: &mut [f64]| {
-            let start = row * self.labels;
-            residual.copy_from_slice(&probabilities[start..start + self.labels]);
-            residual[self.truth[row]] -= 1.0;
-            let weight = self.row_weight(row);
-            residual.iter_mut().for_each(|r| *r *= weight);
-        };
-        let mut gradient = self.sum_outer(residuals, |value| value);
-        for (sum, weight) in gradient[..self.intercepts()].iter_mut().zip(parameters) {
-            *sum += self.alpha * weight;
-        }
-        gradient
-    }
-
-    /// The diagonal of the Hessian at these probabilities.
-    pub fn hessian_diagonal(&self, probabilities: &[f64]) -> Vec<f64> {
-        let curvatures = |row: usize, own: &mut [f64]| {
-            let start = row * self.labels;
-            let weight = self.row_weight(row);
-            for (own, p) in own
-                .iter_mut()
-                .zip(&probabilities[start..start + self.labels])
-            {
-                *own = weight * p * (1.0 - p);
-            }
-        };
-        let mut diagonal = self.sum_outer(curvatures, |value| value * value);
-        for value in &mut diagonal[..self.intercepts()] {
-            *value += self.alpha;
-        }
-        diagonal
     }
 
     /// How much a row counts.
@@ -175,44 +108,65 @@ impl<'a> Objective<'a> {
         self.row_weights.map_or(1.0, |weights| weights[row])
     }
 
-    /// Xᵀ·R with `of` the entries of X, and the column sums of R as last row; `residual`
-    /// fills in a row of R. Sums over all rows, block by block in fixed order.
-    fn sum_outer(
-        &self,
-        residual: impl Fn(usize, &mut [f64]) + Sync,
-        of: impl Fn(f64) -> f64 + Copy + Sync,
-    ) -> Vec<f64> {
-        let mut partial: Vec<Vec<f64>> = self
-            .blocks()
-            .into_par_iter()
-            .map(|block| {
-                let mut sums = vec![0.0; self.parameters()];
-                let (weights, intercepts) = sums.split_at_mut(self.intercepts());
-                let mut own = vec![0.0; self.labels];
-                for row in block {
-                    residual(row, &mut own);
-                    add_outer(self.matrix.row(row), of, &own, weights);
-                    for (sum, r) in intercepts.iter_mut().zip(&own) {
-                        *sum += r;
-                    }
-                }
-                sums
-            })
+    /// How each feature is spread over the rows.
+    pub(super) fn moments(&self) -> &[Moments] {
+        &self.moments
+    }
+
+    /// The point of these parameters.
+    pub fn at(&self, parameters: &[f64]) -> Point {
+        let zero = Point {
+            parameters: vec![0.0; self.parameters()],
+            margins: vec![0.0; self.truth.len() * self.labels],
+            probabilities: Vec::new(),
+            value: 0.0,
+            gradient: Vec::new(),
+        };
+        self.moved(
+            &zero,
+            parameters,
+            &mut Passes::new(self.matrix, self.labels),
+        )
+    }
+
+    /// The point from another one on in a direction: margins, probabilities and gradient
+    /// in one pass over the rows.
+    pub fn moved(&self, from: &Point, direction: &[f64], passes: &mut Passes<'a, f64>) -> Point {
+        let labels = self.labels;
+        let parameters: Vec<f64> = (from.parameters.iter().zip(direction))
+            .map(|(own, by)| own + by)
             .collect();
-        let mut total = partial.remove(0);
-        let others = &partial;
-        total
-            .par_chunks_mut(PARAMETERS_AT_ONCE)
-            .enumerate()
-            .for_each(|(chunk, total)| {
-                let first = chunk * PARAMETERS_AT_ONCE;
-                for block in others {
-                    for (sum, part) in total.iter_mut().zip(&block[first..]) {
-                        *sum += part;
-                    }
-                }
-            });
-        total
+        let mut margins = from.margins.clone();
+        let by = fours(direction, labels);
+        let mut probabilities = vec![0.0; margins.len()];
+        let kept = passes.cut(&mut margins).into_iter();
+        let kept: Vec<_> = kept.zip(passes.cut(&mut probabilities)).collect();
+        let loss = passes.run(&by, kept, |(margins, probabilities), row, place, own| {
+            let places = place * labels..(place + 1) * labels;
+            let margins = &mut margins[places.clone()];
+            for (margin, own) in margins.iter_mut().zip(&mut *own) {
+                *margin += *own;
+                *own = *margin;
+            }
+            let (truth, weight) = (self.truth[row], self.row_weight(row));
+            let loss = softmax_in_place(own) - margins[truth];
+            probabilities[places].copy_from_slice(own);
+            own[truth] -= 1.0;
+            own.iter_mut().for_each(|own| *own *= weight);
+            weight * loss
+        });
+        let own = fours(&parameters, labels);
+        let mut gradient = own.clone();
+        passes.sums(self.alpha, &own, &mut gradient);
+        let weights = &parameters[..self.intercepts()];
+        let value = loss + self.alpha / 2.0 * dot(weights, weights);
+        Point {
+            parameters,
+            margins,
+            probabilities,
+            value,
+            gradient: numbers(&gradient, labels),
+        }
     }
 }
 
@@ -257,16 +211,12 @@ mod tests {
             .collect()
     }
 
-    fn value(objective: &Objective, parameters: &[f64]) -> f64 {
-        objective.softmax(&objective.margins(parameters)).loss + objective.penalty(parameters)
-    }
-
     #[test]
     fn the_loss_of_equal_margins_is_the_logarithm_of_the_labels() {
         let (matrix, truth) = example();
         let objective = Objective::new(&matrix, &truth, 3, None, 0.5);
-        let zero = vec![0.0; objective.parameters()];
-        assert!((value(&objective, &zero) - 5.0 * 3f64.ln()).abs() < 1e-12);
+        let zero = objective.at(&vec![0.0; objective.parameters()]);
+        assert!((zero.value - 5.0 * 3f64.ln()).abs() < 1e-12);
     }
 
     #[test]
@@ -275,35 +225,37 @@ mod tests {
         let weights = [1.0, 2.0, 0.5, 1.0, 3.0];
         let objective = Objective::new(&matrix, &truth, 3, Some(&weights), 0.5);
         let at = point(objective.parameters());
-        let softmax = objective.softmax(&objective.margins(&at));
-        let gradient = objective.gradient(&softmax.probabilities, &at);
-        for (i, slope) in gradient.iter().enumerate() {
+        for (i, slope) in objective.at(&at).gradient.iter().enumerate() {
             let (mut low, mut high) = (at.clone(), at.clone());
             low[i] -= 1e-5;
             high[i] += 1e-5;
-            let measured = (value(&objective, &high) - value(&objective, &low)) / 2e-5;
+            let measured = (objective.at(&high).value - objective.at(&low).value) / 2e-5;
             assert!((measured - slope).abs() < 1e-7, "{i}: {measured} {slope}");
         }
     }
 
+    /// A point that was moved to is that of its parameters.
     #[test]
-    fn the_diagonal_is_the_slope_of_the_gradient() {
+    fn moves_add_up() {
         let (matrix, truth) = example();
-        let weights = [1.0, 2.0, 0.5, 1.0, 3.0];
-        let objective = Objective::new(&matrix, &truth, 3, Some(&weights), 0.5);
+        let objective = Objective::new(&matrix, &truth, 3, None, 0.5);
         let at = point(objective.parameters());
-        let slope_at = |parameters: &[f64]| {
-            let softmax = objective.softmax(&objective.margins(parameters));
-            objective.gradient(&softmax.probabilities, parameters)
+        let (start, half) = (objective.at(&at), at.iter().map(|own| own / 2.0));
+        let half: Vec<f64> = half.collect();
+        let moved = objective.moved(&start, &half, &mut Passes::new(&matrix, 3));
+        let other: Vec<f64> = at.iter().map(|own| own * 1.5).collect();
+        let other = objective.at(&other);
+        assert!((moved.value - other.value).abs() < 1e-12);
+        let all = |point: Point| {
+            [
+                point.parameters,
+                point.margins,
+                point.probabilities,
+                point.gradient,
+            ]
         };
-        let softmax = objective.softmax(&objective.margins(&at));
-        let diagonal = objective.hessian_diagonal(&softmax.probabilities);
-        for i in 0..at.len() {
-            let (mut low, mut high) = (at.clone(), at.clone());
-            low[i] -= 1e-5;
-            high[i] += 1e-5;
-            let slope = (slope_at(&high)[i] - slope_at(&low)[i]) / 2e-5;
-            assert!((slope - diagonal[i]).abs() < 1e-7);
+        for (a, b) in all(moved).iter().flatten().zip(all(other).iter().flatten()) {
+            assert!((a - b).abs() < 1e-12, "{a} {b}");
         }
     }
 }

@@ -44,7 +44,7 @@ pub enum Phase<'n> {
     Counting(&'n str),
     /// It makes the rows.
     Rows,
-    /// It looks for the optimum and has taken so many steps.
+    /// It looks for the optimum and has gone over the rows so many times.
     Solving(usize),
     /// linfa-logistic looks for the optimum, or confirms it.
     Linfa,
@@ -283,8 +283,8 @@ fn optimum(
         return Ok((optimum, Confirmation::Solved));
     }
     let objective = Objective::new(matrix, truth, labels, weights, alpha);
-    let steps = |steps| told(Phase::Solving(steps));
-    let optimum = minimise(&objective, labels, options.tolerance, steps)?;
+    let passes = |passes| told(Phase::Solving(passes));
+    let optimum = minimise(&objective, options.tolerance, passes)?;
     let linfa = match weights {
         _ if options.solver == Solver::Sparse => Confirmation::NotAsked,
         Some(_) => Confirmation::RowsWeighted,

@@ -1,7 +1,11 @@
 //! Counting by hash, which says what is rare before anything is kept of it.
 
+use crate::prefetch::prefetch;
+
 /// The largest number of buckets: 64 MiB of 2 bytes each.
 const MOST_BUCKETS: usize = 1 << 25;
+/// How many counts are waited for at once.
+const AHEAD: usize = 16;
 /// The smallest, below which it saves nothing to have fewer.
 const FEWEST_BUCKETS: usize = 1 << 12;
 
@@ -31,12 +35,22 @@ impl Buckets {
             for (place, counts) in counts.chunks_mut(part).enumerate() {
                 let each_hash = &each_hash;
                 scope.spawn(move |_| {
-                    each_hash(&mut |hash| {
-                        let bucket = ((hash >> shift) as usize).wrapping_sub(place * part);
+                    // Each is asked for some time before it is counted.
+                    let (mut asked, mut next) = ([usize::MAX; AHEAD], 0);
+                    let count = |counts: &mut [u16], bucket: usize| {
                         if let Some(count) = counts.get_mut(bucket) {
                             *count = count.saturating_add(1);
                         }
+                    };
+                    each_hash(&mut |hash| {
+                        let bucket = ((hash >> shift) as usize).wrapping_sub(place * part);
+                        prefetch(counts, bucket);
+                        count(counts, std::mem::replace(&mut asked[next], bucket));
+                        next = (next + 1) % AHEAD;
                     });
+                    for bucket in asked {
+                        count(counts, bucket);
+                    }
                 });
             }
         });
@@ -46,6 +60,11 @@ impl Buckets {
     /// No less than how often a thing was counted; for more than 65,535 just that.
     pub fn most(&self, hash: u64) -> u32 {
         u32::from(self.counts[(hash >> self.shift) as usize])
+    }
+
+    /// Says that [`Buckets::most`] of this hash will be asked soon.
+    pub fn ask_for(&self, hash: u64) {
+        prefetch(&self.counts, (hash >> self.shift) as usize);
     }
 
     /// The largest count that `wanted` buckets reach, or 1 if there are fewer.

@@ -87,8 +87,8 @@ impl Corpus {
             .collect::<Option<_>>()
             .ok_or_else(too_many_terms)?;
         let first = self.numbers.len();
-        let numbers = part.numbers.iter().map(|&number| own[number as usize]);
-        self.numbers.extend(numbers);
+        let numbers = part.numbers.par_iter().map(|&number| own[number as usize]);
+        self.numbers.par_extend(numbers);
         let starts = part.starts[1..].iter().map(|start| first + start);
         self.starts.extend(starts);
         Ok(())

@@ -195,12 +195,21 @@ impl Pairs<'_> {
             .into_par_iter()
             .map(|part| {
                 let mut table: HashTable<(u64, Count)> = HashTable::new();
+                let mut pairs = Vec::new();
                 for text in 0..self.corpus.texts() {
+                    pairs.clear();
                     self.each_of(text, |_, pair| {
                         let own = hash(pair);
-                        let rare = buckets.is_some_and(|buckets| buckets.most(own) < floor);
-                        if rare || part_of(own) != part {
-                            return;
+                        if part_of(own) == part {
+                            if let Some(buckets) = buckets {
+                                buckets.ask_for(own);
+                            }
+                            pairs.push((own, pair));
+                        }
+                    });
+                    for &(own, pair) in &pairs {
+                        if buckets.is_some_and(|buckets| buckets.most(own) < floor) {
+                            continue;
                         }
                         table
                             .entry(own, |other| other.0 == pair, |other| hash(other.0))
@@ -208,7 +217,7 @@ impl Pairs<'_> {
                             .into_mut()
                             .1
                             .add(text);
-                    });
+                    }
                 }
                 table
             })

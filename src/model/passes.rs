@@ -1,0 +1,182 @@
+//! Passes over the rows of a matrix: each row's product with some factors, and what
+//! comes of it added up for the row's features.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::matrix::CsrMatrix;
+
+use super::lines::{Four, Lines, Number, fours, width};
+
+/// Into how many blocks the rows are cut, at least and at most. The number depends on
+/// the matrix alone, and the sums of the blocks are added in order, so that the result
+/// does not depend on the number of threads.
+const BLOCKS: (usize, usize) = (2, 8);
+/// How many entries a column of one block has on average, if there are more blocks than
+/// the fewest: with less, adding up the blocks would cost as much as their rows.
+const ENTRIES_A_COLUMN: usize = 16;
+/// How many fours one thread adds up at once.
+const AT_ONCE: usize = 4_096;
+/// How many rows ahead memory is asked for: a row takes less time than the memory.
+const AHEAD: usize = 2;
+
+/// The rows of a matrix in fixed blocks, with memory for the sums of each.
+///
+/// Vectors are fours, feature by feature with the intercepts last.
+pub struct Passes<'a, T> {
+    matrix: &'a CsrMatrix,
+    labels: usize,
+    blocks: Vec<(Range<usize>, Lines<T>)>,
+    /// The sums of the intercepts.
+    intercepts: Vec<Four<T>>,
+}
+
+impl<'a, T: Number> Passes<'a, T> {
+    /// Passes over the rows of a matrix for so many labels.
+    pub fn new(matrix: &'a CsrMatrix, labels: usize) -> Self {
+        let (fewest, most) = BLOCKS;
+        let entries = matrix.entries() / matrix.columns().max(1);
+        let count = (entries / ENTRIES_A_COLUMN).clamp(fewest, most);
+        let rows = matrix.rows();
+        let blocks = (0..count).map(|block| {
+            let own = rows * block / count..rows * (block + 1) / count;
+            (own, Lines::new(matrix.columns(), labels))
+        });
+        Self {
+            matrix,
+            labels,
+            blocks: blocks.collect(),
+            intercepts: vec![Four::default(); width(labels)],
+        }
+    }
+
+    /// Cuts what holds some numbers for each row, one row behind the other, into blocks.
+    pub fn cut<'k>(&self, mut rest: &'k mut [f64]) -> Vec<&'k mut [f64]> {
+        let each = rest.len() / self.matrix.rows().max(1);
+        let mut parts = Vec::new();
+        for (rows, _) in &self.blocks {
+            let (own, behind) = rest.split_at_mut(rows.len() * each);
+            parts.push(own);
+            rest = behind;
+        }
+        parts
+    }
+
+    /// Takes the product of each row and `factors`, lets `turn` make another number a
+    /// label of it, and adds those up for the features of the row, times their values.
+    ///
+    /// `turn` gets what is `kept` for the block, the row, its place in the block, and the
+    /// product. The sum of what it gives is given.
+    pub fn run<K: Send>(
+        &mut self,
+        factors: &[Four<T>],
+        kept: impl IntoIterator<Item = K>,
+        turn: impl Fn(&mut K, usize, usize, &mut [T]) -> f64 + Sync,
+    ) -> f64 {
+        let (matrix, labels) = (self.matrix, self.labels);
+        let (weights, intercepts) = factors.split_at(matrix.columns() * width(labels));
+        let parts: Vec<_> = self.blocks.iter_mut().zip(kept).collect();
+        let sums: Vec<(Vec<f64>, f64)> = parts
+            .into_par_iter()
+            .map(|((rows, lines), mut kept)| {
+                lines.set(weights);
+                let (mut total, mut given) = (vec![0.0; labels], 0.0);
+                let mut own = intercepts.to_vec();
+                for (place, row) in rows.clone().enumerate() {
+                    let entries = matrix.row(row);
+                    if row + AHEAD < rows.end {
+                        lines.ask_for(matrix.row(row + AHEAD).0);
+                    }
+                    own.copy_from_slice(intercepts);
+                    lines.add_product(entries, &mut own);
+                    let product = &mut own.as_flattened_mut()[..labels];
+                    given += turn(&mut kept, row, place, product);
+                    for (total, &own) in total.iter_mut().zip(&*product) {
+                        *total += own.into();
+                    }
+                    lines.add_outer(entries, &own);
+                }
+                (total, given)
+            })
+            .collect();
+        let (mut total, mut given) = (vec![0.0; labels], 0.0);
+        for (own, own_given) in &sums {
+            given += own_given;
+            (total.iter_mut().zip(own)).for_each(|(total, own)| *total += own);
+        }
+        self.intercepts = fours(&total, labels);
+        given
+    }
+
+    /// Writes what the last pass summed up to `sums`, with `alpha` times `vector` added
+    /// for the features, but not for the intercepts; gives their scalar product with
+    /// `vector`, each sum over four labels in 64 bits.
+    pub fn sums(&self, alpha: f64, vector: &[Four<T>], sums: &mut [Four<T>]) -> f64 {
+        let alpha = T::of(alpha);
+        let (own, last) = sums.split_at_mut(sums.len() - self.intercepts.len());
+        let (vector, intercepts) = vector.split_at(own.len());
+        let parts = (own.par_chunks_mut(AT_ONCE)).zip(vector.par_chunks(AT_ONCE));
+        let products: Vec<f64> = parts
+            .enumerate()
+            .map(|(chunk, (sums, vector))| {
+                for (sum, vector) in sums.iter_mut().zip(vector) {
+                    *sum = vector.map(|own| alpha * own);
+                }
+                for (_, lines) in &self.blocks {
+                    for (sum, of_block) in sums.iter_mut().zip(lines.sums(chunk * AT_ONCE)) {
+                        for (sum, &own) in sum.iter_mut().zip(of_block) {
+                            *sum += own;
+                        }
+                    }
+                }
+                dot(sums, vector)
+            })
+            .collect();
+        last.copy_from_slice(&self.intercepts);
+        products.iter().sum::<f64>() + dot(last, intercepts)
+    }
+}
+
+fn dot<T: Number>(a: &[Four<T>], b: &[Four<T>]) -> f64 {
+    let mut sums = [0.0_f64; 4];
+    for (a, b) in a.iter().zip(b) {
+        for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a.into() * b.into();
+        }
+    }
+    sums.iter().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::lines::numbers;
+
+    /// A product and its sums, against sums written out; each row keeps its product.
+    #[test]
+    fn a_pass_multiplies_and_adds_up() {
+        let mut matrix = CsrMatrix::new(2);
+        matrix.push_row([(0, 1.0), (1, 0.5)]);
+        matrix.push_row([]);
+        matrix.push_row([(1, -2.0)]);
+        let factors = fours::<f64>(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2);
+        let mut passes = Passes::new(&matrix, 2);
+        let mut kept = vec![0.0; 6];
+        let parts = passes.cut(&mut kept);
+        let given = passes.run(&factors, parts, |kept, row, place, product| {
+            kept[2 * place..2 * place + 2].copy_from_slice(product);
+            product[1] = 0.0;
+            row as f64
+        });
+        assert_eq!(given, 3.0);
+        assert_eq!(kept, [7.5, 10.0, 5.0, 6.0, -1.0, -2.0]);
+        let mut sums = factors.clone();
+        let product = passes.sums(0.5, &factors, &mut sums);
+        // 7.5 · (1, 0.5) − 1 · (0, −2), and half the factors.
+        let expected = [7.5 + 0.5, 1.0, 5.75 + 1.5, 2.0, 7.5 + 5.0 - 1.0, 0.0];
+        assert_eq!(numbers(&sums, 2), expected);
+        let scalar = 8.0 + 2.0 + 3.0 * 7.25 + 8.0 + 5.0 * 11.5;
+        assert_eq!(product, scalar);
+    }
+}
