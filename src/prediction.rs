@@ -3,18 +3,18 @@
 //! Offsets count Unicode code points of the article's text (for a title, of the
 //! title), half-open.
 
-use std::collections::BTreeMap;
+mod tag;
 
 use serde::Serialize;
 
 use crate::article::Article;
 use crate::claim::{Claim, ClaimFinder, QuoteKind};
 use crate::error::Result;
-use crate::evaluate::predicted_labels;
-use crate::label::Labels;
 use crate::model::{Classifier, Explanation, Question};
 use crate::sentence::{Sentence, SentenceKind, SentenceSplitter};
 use crate::span::{CodePoints, Span};
+
+pub use tag::{Score, Scores, Tag};
 
 /// A claim with its stance.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -47,19 +47,6 @@ pub struct Prediction {
     /// The stance; none where the model abstains, or where there is no claim.
     #[serde(flatten)]
     pub tag: Tag,
-}
-
-/// A stance with its probability; empty for a sentence without a claim.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Tag {
-    /// The label of the highest probability; none where the model abstains.
-    pub stance: Option<String>,
-    /// The highest probability.
-    pub confidence: Option<f64>,
-    /// Whether the confidence lies below the least that was asked for.
-    pub abstained: bool,
-    /// The probability of each label by its name.
-    pub probabilities: BTreeMap<String, f64>,
 }
 
 /// Where a sentence stands and what it is.
@@ -336,75 +323,10 @@ impl<'m> Predictor<'m> {
     #[must_use]
     pub fn score<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Scores<'m> {
         let probabilities = self.classifier.predict_proba(texts);
-        // Six digits are more than the model knows.
-        let round = |p: &f64| (p * 1e6).round() / 1e6;
-        Scores {
-            labels: self.classifier.labels(),
-            best: predicted_labels(&probabilities),
-            probabilities: probabilities.iter().map(round).collect(),
-            min_confidence: self.min_confidence,
-        }
-    }
-}
-
-/// The stances of many texts.
-#[derive(Debug, Clone)]
-pub struct Scores<'m> {
-    labels: &'m Labels,
-    /// The label of the highest probability of each text.
-    best: Vec<usize>,
-    /// Those of the first text, one a label, then those of the next.
-    probabilities: Vec<f64>,
-    min_confidence: f64,
-}
-
-/// The stance of a text.
-#[derive(Debug, Clone, Copy)]
-pub struct Score<'s> {
-    labels: &'s Labels,
-    /// The label of the highest probability; none where the model abstains.
-    pub stance: Option<&'s str>,
-    /// The highest probability.
-    pub confidence: f64,
-    /// Whether the confidence lies below the least that was asked for.
-    pub abstained: bool,
-    /// One a label.
-    probabilities: &'s [f64],
-}
-
-impl Scores<'_> {
-    /// Those of the texts, in their order.
-    pub fn iter(&self) -> impl Iterator<Item = Score<'_>> {
-        let rows = self.probabilities.chunks_exact(self.labels.len().max(1));
-        self.best.iter().zip(rows).map(|(&best, probabilities)| {
-            let confidence = probabilities.get(best).copied().unwrap_or(0.0);
-            let abstained = confidence < self.min_confidence;
-            Score {
-                labels: self.labels,
-                stance: (!abstained).then(|| self.labels.name(best)),
-                confidence,
-                abstained,
-                probabilities,
-            }
-        })
-    }
-}
-
-impl<'s> Score<'s> {
-    /// The probability of each label by its name, in alphabetical order.
-    pub fn probabilities(&self) -> impl Iterator<Item = (&'s str, f64)> {
-        self.labels.iter().zip(self.probabilities.iter().copied())
-    }
-}
-
-impl Tag {
-    fn new(score: &Score) -> Self {
-        let named = score.probabilities().map(|(name, p)| (name.to_string(), p));
-        Self {
-            stance: score.stance.map(str::to_string),
-            confidence: Some(score.confidence),
-            abstained: score.abstained,
-            probabilities: named.collect(),
-        }
+        Scores::new(
+            self.classifier.labels(),
+            &probabilities,
+            self.min_confidence,
+        )
     }
 }

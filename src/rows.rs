@@ -1,5 +1,6 @@
 //! Records of CSV and JSON Lines files.
 
+mod cells;
 mod json;
 mod table;
 
@@ -10,7 +11,8 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::input::{Input, InputKind, Lines, ReadOptions, Text};
-use table::{Cells, Table};
+use cells::Cells;
+use table::Table;
 
 pub use json::NAMES;
 

@@ -311,6 +311,35 @@ fn json_rows_keep_their_types() {
 }
 
 #[test]
+fn the_first_row_of_a_csv_gives_the_columns() {
+    let input = "{\"a\":null,\"text\":\"x, \\\"y\\\"\",\"=b\":[1.0,\"z\"]}\n\
+                 {\"text\":\"x\",\"a\":1}\n\
+                 {\"a\":true,\"text\":\"=x\",\"=b\":-2}\n\
+                 {\"a\":1,\"text\":\"x\",\"=b\":2,\"p_none\":3}\n";
+    let output = stance(&["predict", "--by", "row", "-", "--format", "csv"], input);
+    assert_eq!(output.status.code(), Some(1));
+    let csv = String::from_utf8(output.stdout).unwrap();
+    let begins: Vec<&str> = (csv.lines())
+        .map(|line| line.split_once(",none,").map_or(line, |(before, _)| before))
+        .collect();
+    assert_eq!(
+        begins,
+        [
+            "a,text,'=b,stance,confidence,abstained,p_accusation,p_cooperation,p_none,p_proposal",
+            ",\"x, \"\"y\"\"\",\"[1.0,\"\"z\"\"]\"",
+            "true,'=x,-2",
+        ]
+    );
+    let said = String::from_utf8(output.stderr).unwrap();
+    let [second, fourth, _] = said.lines().collect::<Vec<_>>()[..] else {
+        panic!("{said}");
+    };
+    assert!(second.starts_with("error: -:2: the record has the fields text, a, stance, "));
+    assert!(second.contains(", the first one had a, text, '=b, stance, "));
+    assert!(fourth.starts_with("error: -:4: has a column 'p_none' already"));
+}
+
+#[test]
 fn segments_cover_the_article() {
     let article = fs::read_to_string(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/002_9881ad367b76134a.txt"),
