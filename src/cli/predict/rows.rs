@@ -15,7 +15,7 @@ use super::super::json;
 use super::super::stream::{Stream, StreamArgs};
 use super::super::table::table;
 use super::Format;
-use super::flat::Cells;
+use super::flat::{self, Cells};
 use line::{Columns, Form, Line, Made};
 use records::{Record, Records};
 
@@ -31,8 +31,7 @@ pub fn run(
     (format, cells): (Format, Cells),
     (stream, args): (&mut Stream, &StreamArgs),
 ) -> Result<Outcome> {
-    let terminal = stream.sink.is_terminal();
-    let form = Form::new(labels, &reading.text_field, (format, cells), terminal);
+    let form = Form::new(labels, &reading.text_field, (format, cells));
     let mut columns = match (format, &args.output, stream.mark().bytes) {
         (Format::Csv, Some(output), 1..) => Some(Columns::of(&PartFile::part_of(output), cells)?),
         (Format::Csv, ..) => Some(Columns::new(cells)),
@@ -41,7 +40,7 @@ pub fn run(
     let mut writer = Writer {
         format,
         of_table: Vec::new(),
-        terminal,
+        terminal: stream.sink.is_terminal(),
     };
     let source = Records::new(inputs, reading, form.added());
     let own = Arc::clone(predictor);
@@ -91,10 +90,16 @@ impl Writer {
     /// What is written of a row, behind the names of the columns before the first.
     fn text(&mut self, head: Option<String>, line: Line) -> String {
         match line.made {
-            Made::Text(text) => match head {
-                Some(head) => head + &text,
-                None => text,
-            },
+            Made::Text(line) => {
+                let text = match head {
+                    Some(head) => head + &line,
+                    None => line,
+                };
+                match self.format {
+                    Format::Csv if self.terminal => flat::shown(&text),
+                    _ => text,
+                }
+            }
             Made::Cells(cells) => {
                 self.of_table.push(cells);
                 let full = self.of_table.len() == TABLE_ROWS;

@@ -24,7 +24,6 @@ pub struct Form {
     text_field: String,
     format: Format,
     cells: Cells,
-    terminal: bool,
     /// The columns that are added to those of a row.
     added: Vec<String>,
     /// The columns of a row that was among the first; most have the same.
@@ -47,19 +46,13 @@ pub enum Made {
 }
 
 impl Form {
-    pub fn new(
-        labels: &Labels,
-        text_field: &str,
-        (format, cells): (Format, Cells),
-        terminal: bool,
-    ) -> Self {
+    pub fn new(labels: &Labels, text_field: &str, (format, cells): (Format, Cells)) -> Self {
         let probabilities = labels.iter().map(|label| format!("p_{label}"));
         let names = OWN.map(str::to_string);
         Self {
             text_field: text_field.into(),
             format,
             cells,
-            terminal,
             added: names.into_iter().chain(probabilities).collect(),
             usual: OnceLock::new(),
         }
@@ -118,11 +111,7 @@ impl Form {
         for (_, p) in score.probabilities() {
             record.number(p);
         }
-        let line = record.end();
-        match self.terminal {
-            true => flat::shown(&line),
-            false => line,
-        }
+        record.end()
     }
 
     fn table(&self, row: &Row, score: &Score) -> Vec<TableCell> {
