@@ -92,9 +92,15 @@ def score_sklearn(_groups, path, model):
     with open(model, "rb") as file:
         own, fitted = pickle.load(file)
     texts, _ = read(path)
+
+    def run():
+        matrix = sparse.hstack([v.transform(texts) for v in own]).tocsr()
+        fitted.predict_proba(matrix)
+
+    # As of stance, the second pass is measured.
+    run()
     start = usage()
-    matrix = sparse.hstack([v.transform(texts) for v in own]).tocsr()
-    fitted.predict_proba(matrix)
+    run()
     return stop(start)
 
 
@@ -134,6 +140,7 @@ def score_fasttext(_groups, path, model):
 
     fitted = fasttext.load_model(model)
     texts, _ = read(path)
+    fitted.predict(texts, k=-1)
     start = usage()
     fitted.predict(texts, k=-1)
     return stop(start)

@@ -183,7 +183,7 @@ def main():
     parser.add_argument("--solvers", default=",".join(SKLEARN), help="solver:tolerance, …")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--large", type=int, default=1_000_000, help="rows at last; 0: none")
-    parser.add_argument("--tasks", default="train,predict,score", help="the first is done once at least")
+    parser.add_argument("--tasks", default="train,predict,score", help="what is measured; models are trained first where that is not training")
     parser.add_argument("--sentences", action="store_true", help="rows are sentences of news, not shuffled words")
     parser.add_argument("--csv", help="labelled rows of your own instead of made ones")
     given = parser.parse_args()
@@ -200,7 +200,7 @@ def main():
             for groups in given.groups.split(","):
                 bench = Bench(given.stance, groups, path, folder)
                 seen = "words" if groups == "words" else "words and characters"
-                if "train" not in tasks:
+                if tasks[0] != "train":
                     # The others need the models.
                     work = bench.train(solvers[:1])
                     work.pop(TWO)

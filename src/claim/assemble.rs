@@ -90,7 +90,7 @@ pub(super) fn end_word(reader: &Reader<'_, '_>, drafts: &[Draft<'_>], nth: usize
 }
 
 /// The first word of a claim.
-fn start_word(draft: &Draft<'_>) -> usize {
+pub(super) fn start_word(draft: &Draft<'_>) -> usize {
     match draft.subject {
         Some(subject) if !draft.inherited => subject.first.min(draft.at),
         _ => draft.at,

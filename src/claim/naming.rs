@@ -9,11 +9,13 @@
 
 use serde::Deserialize;
 
+use super::assemble::start_word;
 use super::classes::Classes;
 use super::cues::{Draft, Reader};
 use super::phrase::Phrase;
 use super::table::Tables;
 use super::weights::{Piece, Weights};
+use super::words::Gap;
 use crate::error::Result;
 
 mod features;
@@ -49,7 +51,7 @@ struct Row {
 impl NameModel {
     pub(super) fn read(tables: &Tables) -> Result<Self> {
         let rows = tables.rows::<Row>(TABLE)?.into_iter();
-        let rows = rows.map(|(_, row)| (row.feature, [row.begins, row.ends]));
+        let rows = rows.map(|(line, row)| (line, row.feature, [row.begins, row.ends]));
         Weights::new(rows, TABLE).map(Self)
     }
 
@@ -73,32 +75,74 @@ impl<'l> Reader<'_, 'l> {
         }
         // The subject of the draft before, as the rules and as the models read it.
         let mut before: Option<(Phrase, Phrase)> = None;
-        for draft in drafts {
+        for nth in 0..drafts.len() {
+            let next = drafts.get(nth + 1).map_or(self.end(), start_word);
+            let draft = &mut drafts[nth];
             let Some(subject) = draft.subject else {
                 continue;
             };
             let settled = match before {
                 Some((read, settled)) if draft.inherited && read == subject => settled,
-                _ => self.settled(draft, subject),
+                _ => self.settled(draft, subject, next),
             };
-            if subject.first > draft.at && !draft.inherited {
-                draft.content = match draft.content == subject.end {
+            let own = subject.first > draft.at && !draft.inherited;
+            if own && !self.is_opened(draft.content) {
+                let behind = match draft.content == subject.end {
                     true => settled.end,
                     false => draft.content.max(settled.end),
                 };
+                draft.content = behind.max(self.cue_word(draft) + 1).min(self.end());
             }
             draft.subject = Some(settled);
             before = Some((subject, settled));
         }
     }
 
+    /// Whether the content that begins with this word is set apart from what is before
+    /// it: by أن, a quotation or a colon.
+    fn is_opened(&self, content: usize) -> bool {
+        let words = self.phrases.words;
+        content < self.end()
+            && (words[content].is(Classes::COMPLEMENTIZER)
+                || words[content].gap.has(Gap::COLON)
+                || words[content].quoted && content > self.first && !words[content - 1].quoted)
+    }
+
+    /// The last word of the cue; that of a light verb is its noun.
+    fn cue_word(&self, draft: &Draft<'_>) -> usize {
+        let words = &self.phrases.words[draft.at..self.end()];
+        draft.at + words.partition_point(|word| word.span.end < draft.cue.end)
+    }
+
+    /// Before which word the name of a subject ends: it reaches neither into its cue nor
+    /// into its content nor into the claim that begins with word `next`.
+    fn limit(&self, draft: &Draft<'_>, subject: Phrase, next: usize) -> usize {
+        let words = self.phrases.words;
+        let fixed = if subject.first < draft.at {
+            Some(draft.at)
+        } else {
+            let noun = Some(self.cue_word(draft)).filter(|&noun| noun > draft.at);
+            let content = Some(draft.content).filter(|&content| self.is_opened(content));
+            [noun, content, Some(next)]
+                .into_iter()
+                .flatten()
+                .filter(|&at| at > subject.first)
+                .min()
+        };
+        let limit = fixed.unwrap_or(self.end()).min(self.end());
+        (subject.first + 1..limit)
+            .find(|&at| words[at].gap.has(Gap::STOP))
+            .unwrap_or(limit)
+    }
+
     /// The phrase with the likeliest name. The rules know better where the names of two
     /// stand, which are seldom annotated.
-    fn settled(&self, draft: &Draft<'_>, subject: Phrase) -> Phrase {
+    fn settled(&self, draft: &Draft<'_>, subject: Phrase, next: usize) -> Phrase {
         if subject.head.has(Classes::DUAL) {
             return subject;
         }
-        let (first, end) = self.name(draft, &subject);
+        let limit = self.limit(draft, subject, next);
+        let (first, end) = self.name(draft, &subject, limit);
         // The phrase ends with its name, but for what describes it behind.
         let described = subject.name.1 < subject.end;
         Phrase {
@@ -109,17 +153,26 @@ impl<'l> Reader<'_, 'l> {
         }
     }
 
-    /// Where the likeliest name begins and ends.
-    fn name(&self, draft: &Draft<'_>, subject: &Phrase) -> (usize, usize) {
+    /// Where the likeliest name begins, and ends before word `limit`.
+    fn name(&self, draft: &Draft<'_>, subject: &Phrase, limit: usize) -> (usize, usize) {
         let model = &self.phrases.lexicon.names;
-        let last = self.end().min(subject.first + REACH);
+        let last = limit.min(subject.first + REACH);
+        // Behind the phrase only a name or a party begins one: not نفى النائب | تلك الاتهامات.
+        let may_begin = |at: usize| {
+            at < subject.end
+                || self.phrases.name_like(at)
+                || self.phrases.words[at].is(Classes::AGENT)
+        };
         let begins = walk(subject.first..last, 1.0, |at| {
+            if !may_begin(at) {
+                return 0.0;
+            }
             model.share(BEGINS, |give| self.begin_features(draft, subject, at, give))
         });
         let best = begins.iter().map(|&(share, _)| share).fold(0.0, f64::max);
         let mut likeliest = (0.0, subject.name);
         for &(share, first) in begins.iter().filter(|(share, _)| *share >= KEEP * best) {
-            let last = self.end().min(first + LONGEST);
+            let last = limit.min(first + LONGEST);
             let ends = walk(first..last, share, |at| {
                 model.share(ENDS, |give| {
                     self.end_features(draft, subject, (first, at), give)
@@ -157,7 +210,8 @@ fn walk(
 
 #[cfg(test)]
 mod tests {
-    use super::super::ClaimFinder;
+    use super::super::{Claim, ClaimFinder};
+    use crate::span::Span;
 
     fn speaker(text: &str) -> Option<&str> {
         let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
@@ -188,10 +242,52 @@ mod tests {
                 "وقال وليد الناصري المتحدث باسم البلدية إن الجسر سيفتح",
                 "وليد الناصري",
             ),
+            (
+                "وقال وليد الناصري: \"عممت البلدية القرار على الجميع\"",
+                "وليد الناصري",
+            ),
             // The object of the verb is no part of it.
             ("واتهمت إدارة المصنع البلدية بإهمال الميناء", "إدارة المصنع"),
         ] {
             assert_eq!(speaker(text), Some(name), "{text}");
+        }
+    }
+
+    /// What the speaker and the content of each claim are.
+    fn parts(text: &str) -> Vec<(Option<&str>, Option<&str>)> {
+        let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
+        let of = |span: Option<Span>| span.map(|span| span.of(text));
+        let claims = finder.find_in_sentence(text).into_iter();
+        let part = |claim: Claim| {
+            let speaker = claim.speaker.and_then(|speaker| speaker.span);
+            (of(speaker), of(claim.content))
+        };
+        claims.map(part).collect()
+    }
+
+    #[test]
+    fn a_name_stays_before_the_cue_the_content_and_the_next_claim() {
+        for (text, expected) in [
+            // Before the verb.
+            (
+                "رئيس البلدية دعا السكان إلى الهدوء",
+                vec![(Some("رئيس البلدية"), Some("السكان إلى الهدوء"))],
+            ),
+            // Before what opens the content.
+            (
+                "وقال سفير البلاد في القاهرة وليد الناصري إن القرار خاطئ",
+                vec![(Some("وليد الناصري"), Some("القرار خاطئ"))],
+            ),
+            (
+                "وليد الناصري: البلدية أهملت الميناء",
+                vec![(Some("وليد الناصري"), Some("البلدية أهملت الميناء"))],
+            ),
+        ] {
+            assert_eq!(parts(text), expected, "{text}");
+        }
+        let text = "ونفى النائب تلك الاتهامات، وقال إنه سيرد";
+        for (speaker, _) in parts(text) {
+            assert_eq!(speaker, Some("النائب"));
         }
     }
 

@@ -43,9 +43,9 @@ struct Row {
 
 impl TargetModel {
     pub(super) fn read(tables: &Tables) -> Result<Self> {
-        let rows = tables.rows::<Row>(TABLE)?.into_iter().map(|(_, row)| {
+        let rows = tables.rows::<Row>(TABLE)?.into_iter().map(|(line, row)| {
             let weights = [row.accusation, row.cooperation, row.proposal];
-            (row.feature, weights)
+            (line, row.feature, weights)
         });
         Weights::new(rows, TABLE).map(Self)
     }

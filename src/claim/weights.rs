@@ -3,6 +3,7 @@
 //! A feature's name is given in pieces, which are never put together: each piece
 //! has a fingerprint, and so has the chain of them.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 #[cfg(test)]
@@ -26,6 +27,12 @@ pub(super) fn piece(text: &str) -> Piece<'_> {
     }
 }
 
+/// A small number as a piece; no feature has a larger one than 7.
+#[inline]
+pub(super) fn digit(number: usize) -> Piece<'static> {
+    piece(["0", "1", "2", "3", "4", "5", "6", "7"][number.min(7)])
+}
+
 /// The name that pieces make.
 #[cfg(test)]
 pub(super) fn spelt(name: &[Piece<'_>]) -> String {
@@ -42,14 +49,26 @@ pub(super) struct Weights<const N: usize> {
 }
 
 impl<const N: usize> Weights<N> {
-    /// The weights of these features, of which one is the `bias`; `file` is the table
-    /// that they stand in.
+    /// The weights of features, each with the line of the table `file` that it stands
+    /// in; the `bias` is one of them.
     pub(super) fn new(
-        rows: impl IntoIterator<Item = (String, [f64; N])>,
+        rows: impl IntoIterator<Item = (u64, String, [f64; N])>,
         file: &str,
     ) -> Result<Self> {
+        let wrong = |line, problem: String| Error::new(problem).at(Path::new(file)).line(line);
         let (mut pairs, mut weights, mut bias) = (Vec::new(), Vec::new(), [0.0; N]);
-        for (name, row) in rows {
+        let mut seen = HashSet::new();
+        for (line, name, row) in rows {
+            if let Some(weight) = row.into_iter().find(|weight| !weight.is_finite()) {
+                return Err(wrong(line, format!("the weight {weight} is no number"))
+                    .remedy("give a finite one"));
+            }
+            if !seen.insert(fingerprint(pieces(&name))) {
+                return Err(
+                    wrong(line, format!("the feature '{name}' stands here again"))
+                        .remedy("remove one of them"),
+                );
+            }
             if name == "bias" {
                 bias = row;
             } else {
@@ -58,8 +77,8 @@ impl<const N: usize> Weights<N> {
             }
         }
         let names = Fingerprints::new(&pairs).ok_or_else(|| {
-            Error::new("two features have one name or one fingerprint")
-                .remedy("remove or rename one of them")
+            Error::new("two features have one fingerprint")
+                .remedy("rename one of them")
                 .at(Path::new(file))
         })?;
         Ok(Self {
@@ -127,8 +146,11 @@ mod tests {
     fn a_name_is_found_by_its_pieces() {
         let rows = ["bias", "own", "kind=people", "kind=people order=2", "gov="];
         let rows = rows.into_iter().zip([1.0, 2.0, 4.0, 8.0, 16.0]);
-        let weights =
-            Weights::new(rows.map(|(name, weight)| (name.into(), [weight])), "x.csv").unwrap();
+        let weights = Weights::new(
+            rows.map(|(name, weight)| (2, name.into(), [weight])),
+            "x.csv",
+        )
+        .unwrap();
         let own = |name: &[&str]| {
             let pieces: Vec<Piece<'_>> = name.iter().map(|text| piece(text)).collect();
             weights.get(&pieces).map(|[weight]| *weight)
@@ -143,8 +165,25 @@ mod tests {
 
     #[test]
     fn a_feature_stands_once() {
-        let rows = ["own", "own"].map(|name| (name.to_owned(), [1.0]));
-        let error = Weights::new(rows, "target.csv").unwrap_err().to_string();
-        assert!(error.starts_with("target.csv: two features"), "{error}");
+        for (rows, problem) in [
+            (
+                [("own", 1.0), ("own", 2.0)],
+                "target.csv:3: the feature 'own' stands here again",
+            ),
+            (
+                [("bias", 1.0), ("bias", 1.0)],
+                "target.csv:3: the feature 'bias' stands here again",
+            ),
+            (
+                [("own", 1.0), ("bias", f64::NAN)],
+                "target.csv:3: the weight NaN is no number",
+            ),
+        ] {
+            let rows = (2..)
+                .zip(rows)
+                .map(|(line, (name, weight))| (line, name.into(), [weight]));
+            let error = Weights::new(rows, "target.csv").unwrap_err().to_string();
+            assert!(error.starts_with(problem), "{error}");
+        }
     }
 }

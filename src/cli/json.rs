@@ -30,8 +30,8 @@ impl Formatter for Escaping {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        // All of them but the first begin with one of these bytes: U+007F, U+0080 to
-        // U+009F, and those from U+2000 on. Serde escapes those below a space.
+        // What steers begins with one of these bytes: U+007F, U+0080 to U+009F, and those
+        // from U+2000 on. Serde escapes those below a space.
         let may_steer = memchr::memchr3(0x7F, 0xC2, 0xE2, fragment.as_bytes());
         while may_steer.is_some()
             && let Some(place) = rest.find(steers)

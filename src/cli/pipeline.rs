@@ -3,7 +3,7 @@
 //! One thread reads, the threads of rayon work, and the caller takes the results. What
 //! was read lies in a queue; a thread that is free takes its share of it as one batch.
 //! So batches form by themselves: of one item where items come slowly, of many where
-//! they come fast, and neither waits an item for others nor is a thread woken for each.
+//! they come fast; no item waits for one that is not there yet, nor is a thread woken for each.
 //!
 //! At most [`MOST_ITEMS`] items, or [`MOST_BYTES`] bytes of them, are on the way; the
 //! reader waits for the caller. Whoever stops taking ends the program soon after: a

@@ -1,4 +1,4 @@
-//! Factors and sums of all features side by side, for products with the Hessian.
+//! Factors and sums of all features side by side, for passes over the rows.
 //!
 //! Almost all time goes into waiting for the numbers of the row's features. So what
 //! a feature is multiplied by and what is summed up for it lie side by side: a product

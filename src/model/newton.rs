@@ -1,7 +1,7 @@
 //! Finds the optimum of logistic regression over sparse rows.
 //!
-//! A line-search Newton method whose steps come from conjugate gradients with
-//! a diagonal preconditioner, as in LIBLINEAR and in scikit-learn's
+//! A line-search Newton method whose steps come from preconditioned conjugate
+//! gradients (`preconditioner.rs`), as in LIBLINEAR and in scikit-learn's
 //! `newton-cg`: C.-J. Lin, R. C. Weng, S. S. Keerthi, "Trust region Newton
 //! method for large-scale logistic regression", JMLR 9, 2008; line search
 //! instead of a trust region after C.-Y. Hsia, Y. Zhu, C.-J. Lin, ACML 2017.

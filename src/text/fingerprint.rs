@@ -85,7 +85,7 @@ impl Hasher {
 }
 
 /// How many bytes of a word are read at once.
-const BLOCK: usize = 16;
+pub(crate) const BLOCK: usize = 16;
 
 /// The first 0, 1, … 16 bytes of a block.
 const MASKS: [u128; BLOCK + 1] = {

@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 use super::chars::{Kind, Kinds};
-use super::fingerprint::{Fingerprint, Hasher};
+use super::fingerprint::{BLOCK, Fingerprint, Hasher};
 use super::letters::Letter;
 use super::normalise::push_normalised;
 
@@ -67,8 +67,7 @@ static ARABIC: LazyLock<Box<[u16; 256]>> = LazyLock::new(|| {
 });
 
 /// How many letters are folded at once, and their bytes.
-const AT_ONCE: usize = 8;
-const BLOCK: usize = 2 * AT_ONCE;
+const AT_ONCE: usize = BLOCK / 2;
 
 /// The folded forms of the Arabic letters that a block of UTF-8 begins with, and how
 /// many there are; what stands behind them means nothing.

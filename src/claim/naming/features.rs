@@ -4,11 +4,8 @@ use super::super::classes::Classes;
 use super::super::cues::{Draft, DraftKind, Reader};
 use super::super::lexicon::Follower;
 use super::super::phrase::Phrase;
-use super::super::weights::{Piece, piece};
+use super::super::weights::{Piece, digit, piece};
 use super::super::words::Gap;
-
-/// Small numbers in names.
-const DIGITS: [&str; 8] = ["0", "1", "2", "3", "4", "5", "6", "7"];
 
 /// The kinds that a word is taken for, of several the first, and what they are called
 /// without and with an article.
@@ -87,7 +84,7 @@ impl Reader<'_, '_> {
         let named = piece(if subject.named { named } else { rule });
         let rule = piece(rule);
         let inside = piece(if at < subject.end { "inside" } else { "behind" });
-        let position = piece(DIGITS[(at - subject.first).min(6)]);
+        let position = digit((at - subject.first).min(6));
         let order = if at == subject.first {
             "first"
         } else {
@@ -137,7 +134,7 @@ impl Reader<'_, '_> {
         let names = (at..self.end())
             .take(6)
             .take_while(|&at| self.phrases.name_like(at));
-        give(&[piece("names="), piece(DIGITS[names.count()])]);
+        give(&[piece("names="), digit(names.count())]);
     }
 
     /// The features of the last of these words as the last of the name that begins
@@ -169,7 +166,7 @@ impl Reader<'_, '_> {
         give(&[piece("this="), this, piece(" next="), kind_next]);
         give(&[piece("head="), head, piece(" next="), kind_next]);
         give(&[piece("next="), kind_next, piece(" after="), kind_after]);
-        give(&[piece("words="), piece(DIGITS[(at + 1 - first).min(7)])]);
+        give(&[piece("words="), digit((at + 1 - first).min(7))]);
         give(&[piece("state="), state]);
         give(&[piece("state="), state, piece(" next="), kind_next]);
         give(&[piece("rule="), rule]);

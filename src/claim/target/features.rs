@@ -3,7 +3,7 @@
 use super::super::base::without_article;
 use super::super::classes::Classes;
 use super::super::cues::{Draft, Reader};
-use super::super::weights::{Piece, piece};
+use super::super::weights::{Piece, digit, piece};
 use super::super::words::Gap;
 use super::Words;
 use crate::text::stem::stem;
@@ -36,9 +36,6 @@ pub(in crate::claim) struct Stand {
 /// How many words of grammar may stand between a party and its governor.
 const GRAMMAR: usize = 3;
 
-/// The digits of the numbers in names.
-const DIGITS: [&str; 6] = ["0", "1", "2", "3", "4", "5"];
-
 impl Reader<'_, '_> {
     /// Calls `give` with the names of the features that the party has, each in
     /// parts that follow one another.
@@ -56,20 +53,20 @@ impl Reader<'_, '_> {
         let word = &words[at];
         let class = piece(draft.word.map_or("source", |word| &word.class));
         let (kind, place) = (piece(kind), piece(place));
-        let order = piece(DIGITS[stand.order.min(3)]);
+        let order = digit(stand.order.min(3));
         give(&[piece("kind="), kind]);
         give(&[piece("place="), place]);
-        give(&[piece("order="), piece(DIGITS[stand.order])]);
+        give(&[piece("order="), digit(stand.order)]);
         give(&[piece("class="), class]);
         give(&[piece("kind="), kind, piece(" place="), place]);
         give(&[piece("kind="), kind, piece(" order="), order]);
         give(&[piece("class="), class, piece(" place="), place]);
         give(&[piece("class="), class, piece(" order="), order]);
-        give(&[piece("distance="), piece(DIGITS[distance(draft, at)])]);
-        give(&[piece("parties="), piece(DIGITS[stand.parties.min(4)])]);
+        give(&[piece("distance="), digit(distance(draft, at))]);
+        give(&[piece("parties="), digit(stand.parties.min(4))]);
         give(&[
             piece("parties="),
-            piece(DIGITS[stand.parties.min(3)]),
+            digit(stand.parties.min(3)),
             piece(" order="),
             order,
         ]);
@@ -117,7 +114,7 @@ impl Reader<'_, '_> {
         let words = self.phrases.words;
         let Stand { at, place, .. } = *stand;
         let place = piece(place);
-        let order = piece(DIGITS[stand.order.min(3)]);
+        let order = digit(stand.order.min(3));
         let before = at.checked_sub(1).filter(|&before| before >= self.first);
         let letter = words[at].preposition.map(|letter| format!("{letter}_"));
         let prev = match (&letter, before) {

@@ -105,6 +105,9 @@ fn names_come_apart_as_features_gives_them() {
         names.entry(spelt(name)).or_insert([weight]);
     });
     assert!(names.len() > 100, "{}", names.len());
-    let weights = Weights::new(names.clone(), "target.csv").expect("they differ");
+    let rows = names
+        .iter()
+        .map(|(name, weight)| (1, name.clone(), *weight));
+    let weights = Weights::new(rows, "target.csv").expect("they differ");
     each(&mut |name| assert_eq!(weights.get(name), names.get(&spelt(name))));
 }

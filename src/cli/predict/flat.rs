@@ -129,8 +129,8 @@ pub fn write(record: &[String], cells: Cells) -> String {
 pub struct Record {
     cells: Cells,
     line: String,
-    /// How many cells it has.
-    length: usize,
+    /// Whether it has a cell.
+    begun: bool,
 }
 
 impl Record {
@@ -138,7 +138,7 @@ impl Record {
         Self {
             cells,
             line: String::with_capacity(1 << 9),
-            length: 0,
+            begun: false,
         }
     }
 
@@ -164,10 +164,10 @@ impl Record {
     }
 
     fn begin(&mut self) {
-        if self.length > 0 {
+        if self.begun {
             self.line.push(',');
         }
-        self.length += 1;
+        self.begun = true;
     }
 
     fn quoted(&mut self, text: &str) {

@@ -83,6 +83,7 @@ impl Memory {
             self.letters.push(if run { ' ' } else { c });
         }
         self.ranks.clear();
+        self.ranks.shrink_to(2 * FULL);
         table.find_letters(&self.letters, hasher, &mut self.runs, &mut self.ranks);
         self.found.clear();
         self.found.push(0..self.ranks.len());
@@ -95,11 +96,13 @@ impl Memory {
         if self.ranks.len() > FULL {
             self.words.fill(Default::default());
             self.ranks.clear();
+            // A text of one word without end may have made it very large.
+            self.ranks.shrink_to(2 * FULL);
         }
     }
 
     fn count<P: Copy>(&self, table: &Table<P>, counts: &mut Counts) {
-        counts.clear(self.found.iter().map(Range::len).sum());
+        counts.clear(table.len().min(self.found.iter().map(Range::len).sum()));
         for ranks in &self.found {
             for &rank in &self.ranks[ranks.clone()] {
                 counts.add(rank);

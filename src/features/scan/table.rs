@@ -152,6 +152,11 @@ impl<P: Copy> Table<P> {
         self.range.0
     }
 
+    /// How many terms there are.
+    pub(super) fn len(&self) -> usize {
+        self.terms.len()
+    }
+
     /// Calls `take` with each run that is a term. The runs are of so many `pieces`, and
     /// `grow` writes the fingerprints of those that begin with one, the shortest first.
     ///
@@ -208,7 +213,7 @@ impl<P: Copy> Table<P> {
     /// Counts the runs of words that are terms.
     pub(super) fn count_words(&self, words: &[Fingerprint], runs: &mut Runs, counts: &mut Counts) {
         let (low, high) = self.range;
-        counts.clear(words.len() * (high - low + 1));
+        counts.clear(self.len().min(words.len() * (high - low + 1)));
         let grow = |start: usize, own: &mut [Fingerprint]| {
             let mut chain = words[start];
             for (length, &word) in (1..=high).zip(&words[start..]) {

@@ -4,10 +4,10 @@ use crate::prefetch::prefetch;
 
 /// The largest number of buckets: 64 MiB of 2 bytes each.
 const MOST_BUCKETS: usize = 1 << 25;
-/// How many counts are waited for at once.
-const AHEAD: usize = 16;
 /// The smallest, below which it saves nothing to have fewer.
 const FEWEST_BUCKETS: usize = 1 << 12;
+/// How many counts are asked for before the first of them is needed.
+const AHEAD: usize = 16;
 
 /// Counts of things by their hashes. A bucket counts all things whose hashes lead
 /// to it, so that it never counts too little, up to 65,535.
