@@ -58,11 +58,9 @@ impl NameModel {
     /// How likely it is that the name begins, or ends, at the word whose features
     /// `features` gives.
     fn share(&self, column: usize, features: impl FnOnce(&mut dyn FnMut(&[Piece<'_>]))) -> f64 {
-        let mut score = self.0.bias()[column];
-        features(&mut |name| {
-            score += self.0.get(name).map_or(0.0, |weights| weights[column]);
-        });
-        1.0 / (1.0 + libm::exp(-score))
+        let mut score = self.0.bias();
+        features(&mut |name| self.0.add(name, &mut score));
+        1.0 / (1.0 + libm::exp(-score[column]))
     }
 }
 

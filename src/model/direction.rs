@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use super::hessian::Hessian;
-use super::lines::{Four, Number, fours, numbers};
+use super::lines::{AT_ONCE, Four, Number, fours, numbers};
 use super::objective::{Objective, Point, dot};
 use super::passes::Passes;
-use super::preconditioner::{AT_ONCE, Preconditioner};
+use super::preconditioner::Preconditioner;
 
 /// At most so many steps of conjugate gradients for one Newton step.
 const MOST_STEPS: usize = 1_000;

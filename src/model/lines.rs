@@ -13,6 +13,9 @@ use crate::prefetch::prefetch;
 /// How many labels stand together.
 const TOGETHER: usize = 4;
 
+/// How many fours, or features with all their fours, one thread takes at once.
+pub const AT_ONCE: usize = 4_096;
+
 /// A number for each of four labels.
 pub type Four<T> = [T; TOGETHER];
 

@@ -51,10 +51,9 @@ pub fn minimise(
         told(passes_so_far);
         passes_so_far += 1;
     };
-    told();
-    let mut point = objective.at(&vec![0.0; objective.parameters()]);
-    // Made last: what the first point took is gone by now.
     let mut passes = Passes::new(objective.matrix, objective.labels);
+    told();
+    let mut point = objective.reached(&vec![0.0; objective.parameters()], &mut passes);
     let mut passes_in_32_bits = Passes::new(objective.matrix, objective.labels);
     let mut first_norm = None;
     for steps in 0..MOST_STEPS {

@@ -115,6 +115,11 @@ impl<'a> Objective<'a> {
 
     /// The point of these parameters.
     pub fn at(&self, parameters: &[f64]) -> Point {
+        self.reached(parameters, &mut Passes::new(self.matrix, self.labels))
+    }
+
+    /// The point of these parameters, by passes that are there.
+    pub fn reached(&self, parameters: &[f64], passes: &mut Passes<'a, f64>) -> Point {
         let zero = Point {
             parameters: vec![0.0; self.parameters()],
             margins: vec![0.0; self.truth.len() * self.labels],
@@ -122,11 +127,7 @@ impl<'a> Objective<'a> {
             value: 0.0,
             gradient: Vec::new(),
         };
-        self.moved(
-            &zero,
-            parameters,
-            &mut Passes::new(self.matrix, self.labels),
-        )
+        self.moved(&zero, parameters, passes)
     }
 
     /// The point from another one on in a direction: margins, probabilities and gradient

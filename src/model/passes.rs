@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::matrix::CsrMatrix;
 
-use super::lines::{Four, Lines, Number, fours, width};
+use super::lines::{AT_ONCE, Four, Lines, Number, fours, width};
 
 /// Into how many blocks the rows are cut, at least and at most. The number depends on
 /// the matrix alone, and the sums of the blocks are added in order, so that the result
@@ -16,8 +16,6 @@ const BLOCKS: (usize, usize) = (2, 8);
 /// How many entries a column of one block has on average, if there are more blocks than
 /// the fewest: with less, adding up the blocks would cost as much as their rows.
 const ENTRIES_A_COLUMN: usize = 16;
-/// How many fours one thread adds up at once.
-const AT_ONCE: usize = 4_096;
 /// How many rows ahead memory is asked for: a row takes less time than the memory.
 const AHEAD: usize = 2;
 

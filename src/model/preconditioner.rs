@@ -16,11 +16,8 @@
 
 use rayon::prelude::*;
 
-use super::lines::{Four, Number, fours, width};
+use super::lines::{AT_ONCE, Four, Number, fours, width};
 use super::objective::Objective;
-
-/// How many features one thread takes at once.
-pub const AT_ONCE: usize = 4_096;
 
 /// About the inverse of the Hessian at some probabilities: T·D⁻¹·Tᵀ, where T moves what
 /// the centres of the features add to the margins to the intercepts.

@@ -25,16 +25,10 @@ impl Letter {
         )
     }
 
-    /// The code point.
-    #[must_use]
-    pub fn code(self) -> u32 {
-        self.0 & (Self::BEGINS - 1)
-    }
-
     /// The character.
     #[must_use]
     pub fn char(self) -> char {
-        char::from_u32(self.code()).unwrap_or_default()
+        char::from_u32(self.0 & (Self::BEGINS - 1)).unwrap_or_default()
     }
 
     /// Whether a word may begin with it; such letters make up the length of a word.
