@@ -25,7 +25,7 @@ pub mod report;
 pub mod text;
 
 pub use article::{Article, Articles};
-pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker, StanceTargets};
+pub use claim::{Claim, ClaimFinder, Cue, QuoteKind, Speaker};
 pub use dataset::{AnnotatedRow, Annotations, Dataset, Example, JoinedBy, Weights};
 pub use error::{Error, Result};
 pub use input::{Encoding, Input, InputKind, ReadNote, ReadNoteKind, ReadNotes, ReadOptions};

@@ -239,20 +239,22 @@ impl<'m> Predictor<'m> {
         })
     }
 
-    /// The claims of a text with these sentences, each with its tag. The target
-    /// is that of the stance ([`Claim::target_of`]); where the model abstains it
-    /// is the likeliest.
+    /// The claims of a text with these sentences, each with its tag. The target is the
+    /// party that a claim of its stance is about; where the model abstains it is the
+    /// likeliest.
     #[must_use]
     pub fn find(&self, text: &str, sentences: &[Sentence]) -> Vec<(Claim, Tag)> {
-        let mut claims = self.finder.find(text, sentences);
-        let texts: Vec<&str> = claims.iter().map(|claim| claim.span.of(text)).collect();
+        let mut found = self.finder.read(text, sentences);
+        let texts: Vec<&str> = found
+            .claims
+            .iter()
+            .map(|claim| claim.span.of(text))
+            .collect();
         let tags = self.tag(&texts);
-        for (claim, tag) in claims.iter_mut().zip(&tags) {
-            if let Some(stance) = &tag.stance {
-                claim.target = claim.target_of(stance);
-            }
+        for (nth, tag) in tags.iter().enumerate() {
+            found.claims[nth].target = found.target(nth, tag.stance.as_deref());
         }
-        claims.into_iter().zip(tags).collect()
+        found.claims.into_iter().zip(tags).collect()
     }
 
     /// What is written of the claims of one text with these sentences.

@@ -1,12 +1,12 @@
 //! From what was read in a sentence to its claims.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::classes::Classes;
 use super::cues::{Draft, DraftKind, Reader};
-use super::target::Words;
 use super::words::Word;
-use super::{Claim, Cue, Speaker, StanceTargets};
+use super::{Claim, Cue, Speaker};
 use crate::span::Span;
 
 /// Makes the `nth` of the sentence's drafts into a claim, but for its target.
@@ -58,28 +58,28 @@ pub(super) fn assemble(
             name: None,
         }),
         target: None,
-        targets: StanceTargets::default(),
         quote: Some(reader.quote_kind(content)),
         // A cue and its speaker may be the whole sentence.
         content: Some(content).filter(|content| !content.is_empty()),
     }
 }
 
-/// Finds the target of the claim that was made of the `nth` draft.
-pub(super) fn add_target(
+/// The target of the claim that was made of the `nth` draft, if it has the stance of one
+/// of these columns ([`columns`](super::target::columns)).
+pub(super) fn target(
     reader: &Reader<'_, '_>,
     text: &str,
     drafts: &[Draft<'_>],
     nth: usize,
-    claim: &mut Claim,
-) {
+    columns: Range<usize>,
+) -> Option<Span> {
     let (words, draft) = (reader.phrases.words, &drafts[nth]);
     let end = end_word(reader, drafts, nth).max(draft.content);
-    let targets = reader.targets(text, draft, end);
-    let party =
-        |(first, end): Words| closed(text, Span::new(words[first].noun, words[end - 1].span.end));
-    claim.target = targets.likeliest.map(party);
-    claim.targets = StanceTargets(targets.by_stance.map(|target| target.map(party)));
+    let (first, end) = reader.target(text, draft, end, columns)?;
+    Some(closed(
+        text,
+        Span::new(words[first].noun, words[end - 1].span.end),
+    ))
 }
 
 /// The word behind the last of the `nth` draft's claim.

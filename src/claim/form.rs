@@ -11,18 +11,22 @@ use crate::text::normalise::{fold, normalise, push_normalised};
 const SHADDA: char = '\u{651}';
 const DAMMA: char = '\u{64F}';
 
+/// The longest word in bytes whose form is read; the lengths in it are short, as most
+/// of the time with words goes into moving forms.
+pub(super) const LONGEST: usize = 1000;
+
 /// What a word is wherever it stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Form {
     /// The bytes before `Word::core`.
-    pub(super) before_core: usize,
+    pub(super) before_core: u16,
     /// The bytes before `Word::noun`.
-    pub(super) before_noun: usize,
+    pub(super) before_noun: u16,
     /// The bytes of the folded `Word::core`, …
-    pub(super) core_length: usize,
+    pub(super) core_length: u16,
     /// … those before the folded `Word::noun`, and those of both.
-    pub(super) noun_start: usize,
-    pub(super) folded_length: usize,
+    pub(super) noun_start: u16,
+    pub(super) folded_length: u16,
     /// The entry with its cues.
     pub(super) entry: u32,
     /// The entry with its other cues.
@@ -78,10 +82,9 @@ impl Form {
         self.literal == Some(literal) && (bare || self.whole)
     }
 
-    /// What the lexicon knows of a word, of which `folded` is the folded form.
-    pub(super) fn read(lexicon: &Lexicon, surface: &str, folded: &str) -> Self {
-        let capitals = lexicon.language.names == Names::Capitalised;
-        let mut form = Self {
+    /// The form of no word.
+    pub(super) fn unknown() -> Self {
+        Self {
             before_core: 0,
             before_noun: 0,
             core_length: 0,
@@ -93,13 +96,28 @@ impl Form {
             may_join: false,
             preposition: None,
             definite: false,
-            capital: capitals && surface.chars().next().is_some_and(char::is_uppercase),
-            number: folded.starts_with(|c: char| c.is_ascii_digit()),
+            capital: false,
+            number: false,
             classes: Classes::default(),
-            next_report: false,
-            passive: false,
             literal: None,
             whole: false,
+            doubled: false,
+            passive: false,
+            next_report: false,
+            feminine: false,
+            relation: false,
+            plural: false,
+            maksura: false,
+            base: Classes::default(),
+        }
+    }
+
+    /// What the lexicon knows of a word, of which `folded` is the folded form.
+    pub(super) fn read(lexicon: &Lexicon, surface: &str, folded: &str) -> Self {
+        let capitals = lexicon.language.names == Names::Capitalised;
+        let mut form = Self {
+            capital: capitals && surface.chars().next().is_some_and(char::is_uppercase),
+            number: folded.starts_with(|c: char| c.is_ascii_digit()),
             doubled: surface.contains(SHADDA),
             feminine: folded.ends_with('ه') && surface.ends_with('ة'),
             relation: ["ي", "يه", "ين", "يون"]
@@ -107,11 +125,11 @@ impl Form {
                 .any(|ending| folded.ends_with(ending)),
             plural: ["ين", "ات"].iter().any(|ending| folded.ends_with(ending)),
             maksura: surface.ends_with('ى'),
-            base: Classes::default(),
+            ..Self::unknown()
         };
         analyse(lexicon, folded, surface, &mut form);
         form.next_report = form.and && form.is_finite_cue(lexicon);
-        form.passive = surface[form.before_core..].chars().nth(1) == Some(DAMMA);
+        form.passive = surface[usize::from(form.before_core)..].chars().nth(1) == Some(DAMMA);
         form
     }
 
@@ -120,18 +138,20 @@ impl Form {
     /// folds together with the one before it.
     pub(super) fn fold(&mut self, lexicon: &Lexicon, surface: &str, into: &mut String) {
         let start = into.len();
-        push_normalised(&surface[self.before_core..], into);
-        self.core_length = into.len() - start;
-        self.noun_start = 0;
+        push_normalised(&surface[usize::from(self.before_core)..], into);
+        let core = into.len() - start;
+        let mut before_noun = 0;
         if self.before_noun != self.before_core {
-            let noun = normalise(&surface[self.before_noun..]);
+            let noun = normalise(&surface[usize::from(self.before_noun)..]);
             if !into[start..].ends_with(&noun) {
                 into.push_str(&noun);
             }
-            self.noun_start = into.len() - start - noun.len();
+            before_noun = into.len() - start - noun.len();
         }
-        self.folded_length = into.len() - start;
-        self.base = base(lexicon, self, &into[start + self.noun_start..]);
+        self.core_length = core as u16;
+        self.noun_start = before_noun as u16;
+        self.folded_length = (into.len() - start) as u16;
+        self.base = base(lexicon, self, &into[start + before_noun..]);
     }
 
     fn know(&mut self, entry: &Entry) {
@@ -293,15 +313,7 @@ fn read_rest(lexicon: &Lexicon, rest: &str, word: &mut Form, surface: &str, take
 }
 
 /// The bytes of the first `count` letters of `surface` with the marks on them.
-fn letters_length(surface: &str, count: usize) -> usize {
-    let mut letters = 0;
-    for (at, c) in surface.char_indices() {
-        if fold(c).is_some() {
-            if letters == count {
-                return at;
-            }
-            letters += 1;
-        }
-    }
-    surface.len()
+fn letters_length(surface: &str, count: usize) -> u16 {
+    let mut letters = surface.char_indices().filter(|&(_, c)| fold(c).is_some());
+    letters.nth(count).map_or(surface.len(), |(at, _)| at) as u16
 }

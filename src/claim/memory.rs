@@ -9,82 +9,105 @@ use std::sync::{Mutex, PoisonError};
 
 use hashbrown::DefaultHashBuilder;
 
-use super::form::Form;
+use super::form::{self, Form};
 use super::lexicon::Lexicon;
+use crate::prefetch::prefetch;
 use crate::text::normalise::fold;
 
 /// How many words are remembered, a power of two.
-const REMEMBERED: usize = 1 << 15;
+const REMEMBERED: usize = 1 << 16;
 
 /// Longer words, in bytes, are not remembered.
 const LONGEST: usize = 30;
 
-/// A word as it was written, and what is known of it.
-#[derive(Clone)]
-struct Known {
+/// A memory with more bytes of folded forms is not used again.
+const FULL: usize = 1 << 23;
+
+/// What is known of a word, and where its folded forms begin ([`Form::fold`]).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    pub(super) form: Form,
+    pub(super) folded: usize,
+}
+
+/// A word as it was written.
+#[derive(Clone, Copy)]
+struct Written {
+    known: Known,
     surface: [u8; LONGEST],
+    /// 0 where no word is remembered.
     length: u8,
-    form: Option<Form>,
-    /// Its folded forms, see [`Form::fold`].
-    folded: String,
 }
 
 /// The words that one thread met last.
+#[derive(Default)]
 pub(super) struct Memory {
-    words: Vec<Known>,
+    words: Vec<Written>,
     hasher: DefaultHashBuilder,
+    /// The folded forms of words, one behind the other.
+    pub(super) folded: String,
     /// A word folded letter by letter.
     letters: String,
 }
 
 impl Memory {
     fn new() -> Self {
-        let nothing = Known {
+        let known = Known {
+            form: Form::unknown(),
+            folded: 0,
+        };
+        let nothing = Written {
+            known,
             surface: [0; LONGEST],
             length: 0,
-            form: None,
-            folded: String::new(),
         };
         Self {
             words: vec![nothing; REMEMBERED],
-            hasher: DefaultHashBuilder::default(),
-            letters: String::new(),
+            ..Self::default()
         }
     }
 
-    /// What is known of a word alone. Its folded forms are written behind what is
-    /// in `folded`.
-    pub(super) fn form(&mut self, lexicon: &Lexicon, surface: &str, folded: &mut String) -> Form {
-        let bytes = surface.as_bytes();
-        if bytes.len() > LONGEST {
-            return read(lexicon, surface, &mut self.letters, folded);
-        }
+    /// The place of a word, which is brought near.
+    #[inline]
+    pub(super) fn ask(&self, surface: &str) -> usize {
         // Only where a word is kept depends on the hash.
-        let place = self.hasher.hash_one(bytes) as usize % REMEMBERED;
-        let known = &mut self.words[place];
-        if let Some(form) = known.form
-            && &known.surface[..usize::from(known.length)] == bytes
-        {
-            folded.push_str(&known.folded);
-            return form;
-        }
-        known.folded.clear();
-        let form = read(lexicon, surface, &mut self.letters, &mut known.folded);
-        known.surface[..bytes.len()].copy_from_slice(bytes);
-        known.length = bytes.len() as u8;
-        known.form = Some(form);
-        folded.push_str(&known.folded);
-        form
+        let place = self.hasher.hash_one(surface.as_bytes()) as usize % REMEMBERED;
+        prefetch(&self.words, place);
+        place
     }
-}
 
-/// Reads a word, and writes its folded forms behind what is in `folded`.
-fn read(lexicon: &Lexicon, surface: &str, letters: &mut String, folded: &mut String) -> Form {
-    letters.clear();
-    letters.extend(surface.chars().filter_map(fold));
-    let mut form = Form::read(lexicon, surface, letters);
-    form.fold(lexicon, surface, folded);
-    form
+    /// What is known of a word alone, given its place.
+    #[inline]
+    pub(super) fn know(&mut self, lexicon: &Lexicon, surface: &str, place: usize) -> Known {
+        let bytes = surface.as_bytes();
+        let written = &self.words[place];
+        if &written.surface[..usize::from(written.length)] == bytes {
+            return written.known;
+        }
+        let known = self.read(lexicon, surface);
+        if bytes.len() <= LONGEST {
+            let written = &mut self.words[place];
+            written.surface[..bytes.len()].copy_from_slice(bytes);
+            written.length = bytes.len() as u8;
+            written.known = known;
+        }
+        known
+    }
+
+    /// Reads a word of which nothing is known.
+    fn read(&mut self, lexicon: &Lexicon, surface: &str) -> Known {
+        let mut end = surface.len().min(form::LONGEST);
+        while !surface.is_char_boundary(end) {
+            end -= 1;
+        }
+        let surface = &surface[..end];
+        self.letters.clear();
+        self.letters.extend(surface.chars().filter_map(fold));
+        let folded = self.folded.len();
+        let mut form = Form::read(lexicon, surface, &self.letters);
+        form.fold(lexicon, surface, &mut self.folded);
+        Known { form, folded }
+    }
 }
 
 /// The memories that no thread is using.
@@ -98,8 +121,10 @@ impl Memories {
     }
 
     pub(super) fn give_back(&self, memory: Memory) {
-        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        spare.push(memory);
+        if memory.folded.len() <= FULL {
+            let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            spare.push(memory);
+        }
     }
 }
 

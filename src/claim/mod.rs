@@ -11,6 +11,7 @@ mod classes;
 mod conjugation;
 mod cues;
 mod form;
+mod found;
 mod frame;
 mod language;
 mod lexicon;
@@ -36,11 +37,8 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use crate::error::{Error, Result};
 use crate::sentence::{Sentence, SentenceKind};
 use crate::span::Span;
-use assemble::{add_target, assemble};
-use cues::Reader;
 use lexicon::Lexicon;
 use table::Tables;
-use words::{Word, words};
 
 pub use quote::QuoteKind;
 
@@ -81,36 +79,15 @@ pub struct Claim {
     pub cue: Option<Cue>,
     /// Who makes it, where that could be found.
     pub speaker: Option<Speaker>,
-    /// The party that it is likeliest about, whatever its stance. A claim that
-    /// neither accuses nor asks nor cooperates has no target by the codebook,
-    /// which the finder cannot know: where the stance is known, take
-    /// [`Claim::target_of`].
+    /// The party that it is likeliest about. A claim that neither accuses nor asks nor
+    /// cooperates has no target by the codebook, which the finder cannot know: a
+    /// [`Predictor`](crate::Predictor) gives the target of the stance that it predicts.
     pub target: Option<Span>,
-    /// The party that it is about if it has a certain stance.
-    pub targets: StanceTargets,
     /// How the words are given.
     pub quote: Option<QuoteKind>,
     /// What is claimed.
     pub content: Option<Span>,
 }
-
-impl Claim {
-    /// The party that the claim is about if `stance` is its label: none for
-    /// `none`, and [`Claim::target`] for a label that is not the codebook's.
-    #[must_use]
-    pub fn target_of(&self, stance: &str) -> Option<Span> {
-        match target::STANCES.iter().position(|name| *name == stance) {
-            Some(column) => self.targets.0[column],
-            None if stance == "none" => None,
-            None => self.target,
-        }
-    }
-}
-
-/// The party that a claim is about for each stance that has one: who is accused
-/// stands elsewhere than who is asked. Read it with [`Claim::target_of`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct StanceTargets([Option<Span>; target::STANCES.len()]);
 
 /// Finds claims by a lexicon.
 ///
@@ -222,58 +199,11 @@ impl ClaimFinder {
     /// one claim without a cue.
     #[must_use]
     pub fn find(&self, text: &str, sentences: &[Sentence]) -> Vec<Claim> {
-        if self.reads(text) {
-            self.read(text, sentences)
-        } else {
-            whole(sentences)
+        let mut found = self.read(text, sentences);
+        for nth in 0..found.claims.len() {
+            found.claims[nth].target = found.target(nth, None);
         }
-    }
-
-    fn read(&self, text: &str, sentences: &[Sentence]) -> Vec<Claim> {
-        let quotations = quote::quotations(text);
-        let words = words(&self.lexicon, text, &quotations);
-        let mut resolver = resolve::Resolver::new(&self.lexicon, text, &words);
-        let mut claims = Vec::new();
-        let mut first = 0;
-        for (index, sentence) in sentences.iter().enumerate() {
-            first += words[first..].partition_point(|word| word.span.start < sentence.span.start);
-            let end =
-                first + words[first..].partition_point(|word| word.span.end <= sentence.span.end);
-            if may_claim(sentence) {
-                for (piece, from, end) in pieces(text, sentence.span, &words, first, end) {
-                    let reader = Reader::new(&self.lexicon, &words, &quotations, (from, end));
-                    let drafts = reader.read();
-                    for (nth, draft) in drafts.iter().enumerate() {
-                        let mut claim = assemble(&reader, text, piece, &drafts, nth);
-                        claim.sentence = index;
-                        add_target(&reader, text, &drafts, nth, &mut claim);
-                        resolver.resolve(draft, &mut claim);
-                        claims.push(claim);
-                    }
-                }
-            }
-            first = end;
-        }
-        claims
-    }
-
-    /// The claims of a text that is one sentence, without their targets, and with no
-    /// speaker but those that stand with their cues: what the classifier sees of it.
-    pub(crate) fn outline(&self, sentence: &str) -> Vec<Claim> {
-        if !self.reads(sentence) {
-            return Vec::new();
-        }
-        let quotations = quote::quotations(sentence);
-        let words = words(&self.lexicon, sentence, &quotations);
-        let mut claims = Vec::new();
-        for (piece, from, end) in pieces(sentence, trimmed(sentence), &words, 0, words.len()) {
-            let reader = Reader::new(&self.lexicon, &words, &quotations, (from, end));
-            let drafts = reader.drafts();
-            let of_piece =
-                (0..drafts.len()).map(|nth| assemble(&reader, sentence, piece, &drafts, nth));
-            claims.extend(of_piece);
-        }
-        claims
+        found.claims
     }
 
     /// The claims of a text that is one sentence.
@@ -288,58 +218,6 @@ impl ClaimFinder {
 fn trimmed(text: &str) -> Span {
     let start = text.len() - text.trim_start().len();
     Span::new(start, text.trim_end().len().max(start))
-}
-
-/// How many words of a sentence are read at once. No sentence of news is as
-/// long; the rules look far and wide, and would be slow on a page without stops.
-const LONGEST: usize = 400;
-
-/// A sentence with its words from `first` to `end`, in pieces if it is too long.
-fn pieces(
-    text: &str,
-    sentence: Span,
-    words: &[Word<'_>],
-    first: usize,
-    end: usize,
-) -> impl Iterator<Item = (Span, usize, usize)> {
-    (first..end).step_by(LONGEST).map(move |from| {
-        let to = end.min(from + LONGEST);
-        let start = match from {
-            _ if from == first => sentence.start,
-            _ => words[from].span.start,
-        };
-        let stop = match to {
-            _ if to == end => sentence.end,
-            _ => text[..words[to].span.start].trim_end().len(),
-        };
-        (Span::new(start, stop.max(start)), from, to)
-    })
-}
-
-/// Bylines, captions and scraps hold no claims.
-fn may_claim(sentence: &Sentence) -> bool {
-    matches!(
-        sentence.kind,
-        SentenceKind::Sentence | SentenceKind::Heading
-    )
-}
-
-/// Each sentence as a claim.
-fn whole(sentences: &[Sentence]) -> Vec<Claim> {
-    let claims = sentences.iter().enumerate();
-    claims
-        .filter(|(_, sentence)| may_claim(sentence) && !sentence.span.is_empty())
-        .map(|(index, sentence)| Claim {
-            sentence: index,
-            span: sentence.span,
-            cue: None,
-            speaker: None,
-            target: None,
-            targets: StanceTargets::default(),
-            quote: None,
-            content: Some(sentence.span),
-        })
-        .collect()
 }
 
 #[cfg(test)]

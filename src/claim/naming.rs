@@ -33,6 +33,9 @@ const KEEP: f64 = 0.3;
 /// How likely it must be that the name has not begun, or ended, to walk on.
 const GO_ON: f64 = 0.1;
 
+/// So many features most words have.
+const FEATURES: usize = 64;
+
 /// The columns of the table.
 const BEGINS: usize = 0;
 const ENDS: usize = 1;
@@ -58,9 +61,9 @@ impl NameModel {
     /// How likely it is that the name begins, or ends, at the word whose features
     /// `features` gives.
     fn share(&self, column: usize, features: impl FnOnce(&mut dyn FnMut(&[Piece<'_>]))) -> f64 {
-        let mut score = self.0.bias();
-        features(&mut |name| self.0.add(name, &mut score));
-        1.0 / (1.0 + libm::exp(-score[column]))
+        let mut asked = Vec::with_capacity(FEATURES);
+        features(&mut |name| self.0.ask(name, &mut asked));
+        1.0 / (1.0 + libm::exp(-self.0.score(&asked)[column]))
     }
 }
 

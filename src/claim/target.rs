@@ -7,12 +7,15 @@
 //! stance, since who is accused stands elsewhere than who is asked. The
 //! likeliest candidate is the target if it is likely enough among them all.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use super::cues::{Draft, Reader};
 use super::table::Tables;
 use super::weights::Weights;
 use crate::error::Result;
+use features::Stand;
 
 /// Words of a sentence: the first and the one behind the last.
 pub(super) type Words = (usize, usize);
@@ -25,6 +28,9 @@ const TABLE: &str = "target.csv";
 
 /// The stances whose claims have a target, as the columns of the table.
 pub(super) const STANCES: [&str; 3] = ["accusation", "cooperation", "proposal"];
+
+/// So many features most candidates have.
+const FEATURES: usize = 48;
 
 /// A number for each of the stances.
 type ByStance = [f64; STANCES.len()];
@@ -51,50 +57,64 @@ impl TargetModel {
     }
 }
 
-/// The target of a claim for each of the stances, and for none in particular.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Targets {
-    pub(super) by_stance: [Option<Words>; STANCES.len()],
-    /// That of the stance for which one is the likeliest.
-    pub(super) likeliest: Option<Words>,
+/// The columns of the stances that `stance` may be: none for `none`, all where it is
+/// not known or not the codebook's.
+pub(super) fn columns(stance: Option<&str>) -> Range<usize> {
+    match STANCES.iter().position(|name| Some(*name) == stance) {
+        Some(column) => column..column + 1,
+        None if stance == Some("none") => 0..0,
+        None => 0..STANCES.len(),
+    }
 }
 
 impl Reader<'_, '_> {
-    /// The parties accused, cooperated with or asked in the claim that ends
-    /// before word `end`.
-    pub(super) fn targets(&self, text: &str, draft: &Draft<'_>, end: usize) -> Targets {
+    /// The party accused, cooperated with or asked in the claim that ends before word
+    /// `end`: the likeliest for the stance of any of these columns.
+    pub(super) fn target(
+        &self,
+        text: &str,
+        draft: &Draft<'_>,
+        end: usize,
+        columns: Range<usize>,
+    ) -> Option<Words> {
+        if columns.is_empty() {
+            return None;
+        }
         let TargetModel(model) = &self.phrases.lexicon.targets;
         let candidates = self.candidates(text, draft, end);
+        let mut asked = Vec::with_capacity(FEATURES * candidates.len());
+        let mut ends = Vec::with_capacity(candidates.len());
+        for candidate in &candidates {
+            self.features(text, draft, candidate, |name| model.ask(name, &mut asked));
+            ends.push(asked.len());
+        }
+        let mut first = 0;
         // The odds that a candidate is the target, if the claim has the stance.
-        let odds: Vec<ByStance> = candidates
-            .iter()
-            .map(|candidate| {
-                let mut score = model.bias();
-                self.features(text, draft, candidate, |name| model.add(name, &mut score));
+        let odds: Vec<ByStance> = ends
+            .into_iter()
+            .map(|end| {
+                let score = model.score(&asked[first..end]);
+                first = end;
                 score.map(libm::exp)
             })
             .collect();
-        let mut targets = Targets::default();
-        let mut best = 0.0;
-        for (stance, target) in targets.by_stance.iter_mut().enumerate() {
+        let likeliest = columns.filter_map(|stance| {
             // That none of them is the target has odds of one.
             let all = 1.0 + odds.iter().map(|odds| odds[stance]).sum::<f64>();
-            let likeliest = odds
-                .iter()
-                .map(|odds| odds[stance] / all)
-                .zip(&candidates)
-                .filter(|(share, _)| *share >= LEAST_SHARE)
-                .reduce(|best, next| if next.0 > best.0 { next } else { best });
-            if let Some((share, candidate)) = likeliest {
-                *target = Some(candidate.name);
-                if share > best {
-                    best = share;
-                    targets.likeliest = Some(candidate.name);
-                }
-            }
-        }
-        targets
+            let shares = odds.iter().map(|odds| odds[stance] / all);
+            greatest(shares.zip(&candidates)).filter(|(share, _)| *share >= LEAST_SHARE)
+        });
+        greatest(likeliest).map(|(_, candidate)| candidate.name)
     }
+}
+
+/// The first of those with the greatest share.
+fn greatest<'s>(mut shares: impl Iterator<Item = (f64, &'s Stand)>) -> Option<(f64, &'s Stand)> {
+    let first = shares.next()?;
+    Some(shares.fold(
+        first,
+        |best, next| if next.0 > best.0 { next } else { best },
+    ))
 }
 
 mod candidates;

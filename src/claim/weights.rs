@@ -93,24 +93,35 @@ impl<const N: usize> Weights<N> {
         self.weights.is_empty()
     }
 
-    /// The score of something without features.
-    pub(super) fn bias(&self) -> [f64; N] {
-        self.bias
+    /// Takes a feature of the thing that is scored, whose weights are brought near.
+    #[inline]
+    pub(super) fn ask(&self, name: &[Piece<'_>], asked: &mut Vec<Fingerprint>) {
+        let name = fingerprint(name.iter().copied());
+        self.names.ask(name);
+        asked.push(name);
+    }
+
+    /// The score of something with these features.
+    pub(super) fn score(&self, asked: &[Fingerprint]) -> [f64; N] {
+        let mut score = self.bias;
+        for weights in asked.iter().filter_map(|&name| self.of(name)) {
+            for (sum, weight) in score.iter_mut().zip(weights) {
+                *sum += weight;
+            }
+        }
+        score
     }
 
     /// The weights of a feature, if it has any.
     #[inline]
-    pub(super) fn get(&self, name: &[Piece<'_>]) -> Option<&[f64; N]> {
-        let place = self.names.get(fingerprint(name.iter().copied()))?;
-        self.weights.get(place as usize)
+    fn of(&self, name: Fingerprint) -> Option<&[f64; N]> {
+        self.weights.get(self.names.get(name)? as usize)
     }
 
-    /// Adds the weights of a feature.
-    #[inline]
-    pub(super) fn add(&self, name: &[Piece<'_>], score: &mut [f64; N]) {
-        for (sum, weight) in score.iter_mut().zip(self.get(name).into_iter().flatten()) {
-            *sum += weight;
-        }
+    /// The weights of a feature by its name.
+    #[cfg(test)]
+    pub(super) fn get(&self, name: &[Piece<'_>]) -> Option<&[f64; N]> {
+        self.of(fingerprint(name.iter().copied()))
     }
 }
 
@@ -155,7 +166,7 @@ mod tests {
             let pieces: Vec<Piece<'_>> = name.iter().map(|text| piece(text)).collect();
             weights.get(&pieces).map(|[weight]| *weight)
         };
-        assert_eq!(weights.bias(), [1.0]);
+        assert_eq!(weights.score(&[]), [1.0]);
         assert_eq!(own(&["own"]), Some(2.0));
         assert_eq!(own(&["kind=", "people"]), Some(4.0));
         assert_eq!(own(&["kind=", "people", " order=", "2"]), Some(8.0));

@@ -1,9 +1,11 @@
 //! The words of a text as the lexicon knows them.
 
+use std::collections::VecDeque;
 use std::ops::Deref;
 
 use super::form::Form;
 use super::lexicon::{CueForm, Lexicon};
+use super::memory::{Known, Memory};
 use super::quote::Quotation;
 use crate::span::Span;
 use crate::text::tokens::tokens;
@@ -64,7 +66,7 @@ pub(super) struct Word<'l> {
     pub(super) core: usize,
     /// Where it begins behind all that is written together with it but the article.
     pub(super) noun: usize,
-    /// Where its folded forms begin among those of all words.
+    /// Where its folded forms begin in the memory.
     folded: usize,
     pub(super) gap: Gap,
     /// It stands in a quotation.
@@ -86,8 +88,9 @@ impl Deref for Word<'_> {
 /// The words of a text.
 pub(super) struct WordList<'l> {
     list: Vec<Word<'l>>,
-    /// Their folded forms, one behind the other.
-    folded: String,
+    lexicon: &'l Lexicon,
+    /// Has their folded forms.
+    memory: Memory,
 }
 
 impl<'l> Deref for WordList<'l> {
@@ -98,19 +101,30 @@ impl<'l> Deref for WordList<'l> {
     }
 }
 
+impl Drop for WordList<'_> {
+    fn drop(&mut self) {
+        let memory = std::mem::take(&mut self.memory);
+        self.lexicon.memories.give_back(memory);
+    }
+}
+
 impl WordList<'_> {
     /// The folded word without a conjunction written together with it.
     pub(super) fn core_of(&self, at: usize) -> &str {
-        let word = &self.list[at];
-        &self.folded[word.folded..word.folded + word.core_length]
+        let Word { folded, form, .. } = &self.list[at];
+        &self.memory.folded[*folded..folded + usize::from(form.core_length)]
     }
 
     /// The folded word without all that is written together with it but the article.
     pub(super) fn noun_of(&self, at: usize) -> &str {
         let Word { folded, form, .. } = &self.list[at];
-        &self.folded[folded + form.noun_start..folded + form.folded_length]
+        let start = folded + usize::from(form.noun_start);
+        &self.memory.folded[start..folded + usize::from(form.folded_length)]
     }
 }
+
+/// How many words ahead of the one that is read the memory is asked.
+const AHEAD: usize = 8;
 
 /// The words of `text`, given its quotations.
 pub(super) fn words<'l>(
@@ -120,27 +134,36 @@ pub(super) fn words<'l>(
 ) -> WordList<'l> {
     let mut memory = lexicon.memories.take();
     let mut list = Vec::with_capacity(text.len() / 8);
-    let mut folded = String::with_capacity(text.len());
+    let mut asked = VecDeque::with_capacity(AHEAD);
+    let mut tokens = tokens(text);
     let mut end = 0;
     let mut quotation = quotations.iter().peekable();
-    for span in tokens(text) {
+    loop {
+        let missing = AHEAD - asked.len();
+        for span in tokens.by_ref().take(missing) {
+            asked.push_back((span, memory.ask(span.of(text))));
+        }
+        let Some((span, place)) = asked.pop_front() else {
+            break;
+        };
         while quotation.next_if(|q| q.span.end <= span.start).is_some() {}
-        let quoted = quotation.peek().is_some_and(|q| q.span.start <= span.start);
-        let start = folded.len();
-        let form = memory.form(lexicon, span.of(text), &mut folded);
+        let Known { form, folded } = memory.know(lexicon, span.of(text), place);
         list.push(Word {
             span,
-            core: span.start + form.before_core,
-            noun: span.start + form.before_noun,
-            folded: start,
+            core: span.start + usize::from(form.before_core),
+            noun: span.start + usize::from(form.before_noun),
+            folded,
             gap: Gap::of(&text[end..span.start]),
-            quoted,
+            quoted: quotation.peek().is_some_and(|q| q.span.start <= span.start),
             cues: lexicon.cues_of(form.entry),
             other_cues: lexicon.cues_of(form.other_entry),
             form,
         });
         end = span.end;
     }
-    lexicon.memories.give_back(memory);
-    WordList { list, folded }
+    WordList {
+        list,
+        lexicon,
+        memory,
+    }
 }

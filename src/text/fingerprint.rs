@@ -7,6 +7,8 @@
 //! fingerprints are like numbers drawn at random: in 10¹² n-grams against a million
 //! terms once in twenty times.
 
+use crate::prefetch::prefetch;
+
 /// A fingerprint, never 0.
 pub(crate) type Fingerprint = u64;
 
@@ -168,6 +170,12 @@ impl Fingerprints {
             table.values[at] = value;
         }
         Some(table)
+    }
+
+    /// Brings the place of a fingerprint near.
+    #[inline]
+    pub(crate) fn ask(&self, fingerprint: Fingerprint) {
+        prefetch(&self.keys, fingerprint as usize & (self.keys.len() - 1));
     }
 
     /// The number of a fingerprint.
