@@ -156,7 +156,7 @@ impl Form {
 
     fn know(&mut self, entry: &Entry) {
         self.classes = entry.classes_of(self.feminine);
-        self.entry = entry.number;
+        self.entry = entry.cued_number();
         self.literal = entry.literal;
     }
 }
@@ -184,7 +184,7 @@ fn analyse(lexicon: &Lexicon, folded: &str, surface: &str, word: &mut Form) {
                     1,
                 );
             } else {
-                word.other_entry = other.number;
+                word.other_entry = other.cued_number();
             }
         }
         return;

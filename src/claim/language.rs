@@ -48,17 +48,8 @@ pub(super) struct Language {
     pub(super) future: Vec<char>,
     /// The letters that the language is written with; none if any text may be in it.
     letters: Vec<RangeInclusive<char>>,
-    /// What the first characters of Unicode are to [`Language::reads`].
-    known: Vec<Script>,
-}
-
-/// How much a character counts when the letters of a text are counted.
-#[derive(Debug, Clone, Copy)]
-struct Script {
-    /// 1 for a letter.
-    letter: u8,
-    /// 1 for a letter of the language.
-    own: u8,
+    /// The [`Language::balance`] of the first characters of Unicode.
+    known: Vec<i8>,
 }
 
 /// Up to which character it is known what it is: Latin to Arabic.
@@ -118,16 +109,16 @@ impl Language {
             }
         }
         let known = (0..KNOWN).filter_map(char::from_u32);
-        language.known = known.map(|c| language.script(c)).collect();
+        language.known = known.map(|c| language.balance(c)).collect();
         Ok(language)
     }
 
-    fn script(&self, c: char) -> Script {
-        let letter = alphabetic(c);
-        let own = letter.is_some_and(|c| self.letters.iter().any(|range| range.contains(&c)));
-        Script {
-            letter: u8::from(letter.is_some()),
-            own: u8::from(own),
+    /// 1 for a letter of the language, -1 for another letter, 0 for what is no letter.
+    fn balance(&self, c: char) -> i8 {
+        match alphabetic(c) {
+            Some(c) if self.letters.iter().any(|range| range.contains(&c)) => 1,
+            Some(_) => -1,
+            None => 0,
         }
     }
 
@@ -137,14 +128,11 @@ impl Language {
         if self.letters.is_empty() {
             return true;
         }
-        let (mut own, mut all) = (0_usize, 0_usize);
-        for c in text.chars() {
+        let balances = text.chars().map(|c| {
             let known = self.known.get(c as usize).copied();
-            let script = known.unwrap_or_else(|| self.script(c));
-            all += usize::from(script.letter);
-            own += usize::from(script.own);
-        }
-        own * 2 >= all
+            i64::from(known.unwrap_or_else(|| self.balance(c)))
+        });
+        balances.sum::<i64>() >= 0
     }
 }
 

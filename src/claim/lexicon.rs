@@ -156,6 +156,15 @@ impl Entry {
             self.classes.or(self.owned)
         }
     }
+
+    /// Its number if it has cues: only for them is an entry looked at again.
+    pub(super) fn cued_number(&self) -> u32 {
+        if self.cues.is_empty() {
+            Lexicon::UNKNOWN
+        } else {
+            self.number
+        }
+    }
 }
 
 impl Lexicon {

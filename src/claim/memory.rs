@@ -51,7 +51,8 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    fn new() -> Self {
+    /// A memory of nothing yet.
+    fn with_places() -> Self {
         let known = Known {
             form: Form::unknown(),
             folded: 0,
@@ -117,7 +118,7 @@ pub(super) struct Memories(Mutex<Vec<Memory>>);
 impl Memories {
     pub(super) fn take(&self) -> Memory {
         let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        spare.pop().unwrap_or_else(Memory::new)
+        spare.pop().unwrap_or_else(Memory::with_places)
     }
 
     pub(super) fn give_back(&self, memory: Memory) {
