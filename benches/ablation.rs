@@ -4,14 +4,14 @@
 //! cargo bench --bench ablation -- TRAIN.csv GOLD.csv…
 //! ```
 //!
-//! Trains with all groups of the default model, without each of them, and with
-//! words and characters alone. Prints a line a configuration: the number of
+//! Trains with all groups of the default model, with words besides, without each of
+//! the groups, and with words and characters alone. Prints a line a configuration: the number of
 //! features, the F1 on each gold set, and on all together.
 
 #![allow(clippy::print_stdout, reason = "the table is the result")]
 
 use stance::evaluate::{ConfusionMatrix, predicted_labels};
-use stance::features::{Extractor, FeatureGroup};
+use stance::features::{Analyzer, Extractor, FeatureGroup, Tfidf, View};
 use stance::model::{Classifier, Solver, TrainOptions};
 use stance::{Dataset, Input, Labels, Result};
 
@@ -35,15 +35,29 @@ fn main() -> Result<()> {
             .cloned()
             .collect()
     };
-    let plain = ["words", "characters"];
-    let is_plain = |group: &&FeatureGroup| plain.contains(&group.name.as_str());
+    let words = FeatureGroup {
+        name: "words".into(),
+        view: View::Text,
+        weight: 1.0,
+        tfidf: Tfidf::new(Analyzer::Word)
+            .ngram_range(1, 2)
+            .sublinear_tf(true)
+            .min_df(3),
+    };
+    let with_words = |groups: &[FeatureGroup]| [&[words.clone()], groups].concat();
+    let characters: Vec<_> = all
+        .iter()
+        .filter(|group| group.name == "characters")
+        .cloned()
+        .collect();
     measure(
         "words and characters",
-        all.iter().filter(is_plain).cloned().collect(),
+        with_words(&characters),
         &train,
         &gold,
     )?;
     measure("all groups", all.clone(), &train, &gold)?;
+    measure("with words", with_words(&all), &train, &gold)?;
     for group in &all {
         let name = format!("without {}", group.name);
         measure(&name, without(&group.name), &train, &gold)?;

@@ -243,26 +243,26 @@ impl Extractor {
 impl Default for Extractor {
     /// The groups of the shipped model; `benches/ablation.rs` shows what each is worth.
     fn default() -> Self {
+        // A view's words are folded already, and all of them count.
         let words = |low, high| {
             Tfidf::new(Analyzer::Word)
                 .ngram_range(low, high)
                 .sublinear_tf(true)
                 .min_df(3)
+                .normalise(false)
+                .min_token_chars(1)
         };
-        // A view's words are folded already, and all of them count.
-        let of_view = |low, high| words(low, high).normalise(false).min_token_chars(1);
         let characters = Tfidf::new(Analyzer::CharWb)
             .ngram_range(2, 5)
             .sublinear_tf(true)
             .max_features(15_000);
         let groups = [
-            ("words", View::Text, words(1, 2)),
-            ("stems", View::Stems, of_view(1, 2)),
+            ("stems", View::Stems, words(1, 2)),
             ("characters", View::Text, characters),
-            ("cue", View::Cue, of_view(1, 2)),
-            ("content", View::Content, of_view(1, 2)),
-            ("classes", View::Classes, of_view(1, 3)),
-            ("acts", View::Acts, of_view(1, 3)),
+            ("cue", View::Cue, words(1, 2)),
+            ("content", View::Content, words(1, 2)),
+            ("classes", View::Classes, words(1, 3)),
+            ("acts", View::Acts, words(1, 3)),
         ];
         let groups = groups.map(|(name, view, tfidf)| FeatureGroup {
             name: name.into(),
