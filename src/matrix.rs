@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 /// A matrix of which only the entries that are not zero are kept, row by row
 /// (rows × columns), with column indices of 32 bits and values of 32 bits.
 ///
@@ -74,10 +76,18 @@ impl CsrMatrix {
     /// often asked for lies together. The entries of the rows keep their order, so
     /// that columns no longer rise. Gives the new number of each column.
     pub fn renumber_by_frequency(&mut self) -> Vec<u32> {
-        let mut often = vec![0_usize; self.columns];
-        for &column in &self.indices {
-            often[column as usize] += 1;
-        }
+        let part = self.entries().div_ceil(rayon::current_num_threads()).max(1);
+        let count = |indices: &[u32]| {
+            let mut often = vec![0_usize; self.columns];
+            (indices.iter()).for_each(|&column| often[column as usize] += 1);
+            often
+        };
+        let often = self.indices.par_chunks(part).map(count);
+        let often = often.reduce_with(|mut often, others| {
+            (often.iter_mut().zip(others)).for_each(|(own, other)| *own += other);
+            often
+        });
+        let often = often.unwrap_or_else(|| vec![0; self.columns]);
         // Columns are numbered by 32 bits.
         let mut columns: Vec<u32> = (0..self.columns as u32).collect();
         columns.sort_by_key(|&column| std::cmp::Reverse(often[column as usize]));
@@ -85,9 +95,11 @@ impl CsrMatrix {
         for (number, &column) in (0..).zip(&columns) {
             numbers[column as usize] = number;
         }
-        for column in &mut self.indices {
-            *column = numbers[*column as usize];
-        }
+        self.indices.par_chunks_mut(part).for_each(|indices| {
+            for column in indices {
+                *column = numbers[*column as usize];
+            }
+        });
         numbers
     }
 

@@ -192,10 +192,10 @@ impl Extractor {
         let (fitted, parts) = self.fit_with_rows(texts, told)?;
         told(None);
         let mut matrix = CsrMatrix::new(fitted.columns());
-        append_rows(&mut matrix, texts.len(), |text, into| {
+        append_rows(&mut matrix, texts.len(), |text, space, into| {
             let groups = fitted.fitted.iter().zip(&fitted.extractor.groups);
             for (((tfidf, group), start), (views, rows)) in groups.zip(&fitted.starts).zip(&parts) {
-                let row = rows.row(tfidf, views, text).into_iter();
+                let row = rows.row(tfidf, views, text, space);
                 into.extend(row.map(|(column, value)| (start + column, value * group.weight)));
             }
         });

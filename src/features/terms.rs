@@ -1,11 +1,13 @@
 //! Strings that are numbered.
 
 use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Different terms in one buffer, numbered from 0 in the order in which they
-/// came, and found by a hash table of their numbers.
+/// came, and found by a hash table of their numbers, which is made when something is
+/// looked for.
 ///
 /// No number depends on a hash, so the hasher may have another seed in each run.
 #[derive(Debug, Clone)]
@@ -13,36 +15,37 @@ pub(super) struct Terms {
     text: String,
     /// Where each term begins, and the end of the last.
     offsets: Vec<u32>,
-    table: HashTable<u32>,
+    table: OnceLock<HashTable<u32>>,
     hasher: DefaultHashBuilder,
 }
 
 impl Terms {
     pub(super) fn new() -> Self {
-        Self::with_table(String::new(), vec![0], HashTable::new())
+        Self::from_different(String::new(), vec![0])
     }
 
     /// Terms that are laid out already: all different, `offsets` at their
     /// character boundaries in `text`, beginning with 0 and rising.
     pub(super) fn from_different(text: String, offsets: Vec<u32>) -> Self {
-        let count = offsets.len() - 1;
-        let mut terms = Self::with_table(text, offsets, HashTable::with_capacity(count));
-        // One less than the offsets, whose ends are of 32 bits and differ.
-        for number in 0..count as u32 {
-            let hash = terms.hasher.hash_one(terms.term(number));
-            // There is room for all, so that nothing is ever hashed again.
-            terms.table.insert_unique(hash, number, |_| 0);
-        }
-        terms
-    }
-
-    fn with_table(text: String, offsets: Vec<u32>, table: HashTable<u32>) -> Self {
         Self {
             text,
             offsets,
-            table,
+            table: OnceLock::new(),
             hasher: DefaultHashBuilder::default(),
         }
+    }
+
+    fn table(&self) -> &HashTable<u32> {
+        self.table.get_or_init(|| {
+            let mut table = HashTable::with_capacity(self.len());
+            // One less than the offsets, whose ends are of 32 bits and differ.
+            for number in 0..self.len() as u32 {
+                let hash = self.hasher.hash_one(self.term(number));
+                // There is room for all, so that nothing is ever hashed again.
+                table.insert_unique(hash, number, |_| 0);
+            }
+            table
+        })
     }
 
     /// The number of terms.
@@ -56,14 +59,19 @@ impl Terms {
     }
 
     pub(super) fn number(&self, term: &str) -> Option<u32> {
+        self.find(self.hasher.hash_one(term), term)
+    }
+
+    fn find(&self, hash: u64, term: &str) -> Option<u32> {
         let same = |&number: &u32| self.term(number) == term;
-        self.table.find(self.hasher.hash_one(term), same).copied()
+        self.table().find(hash, same).copied()
     }
 
     /// The number of `term`, which is added if it is new. `None` if it would no
     /// longer fit into a buffer of 4 GiB.
     pub(super) fn number_or_add(&mut self, term: &str) -> Option<u32> {
-        if let Some(number) = self.number(term) {
+        let hash = self.hasher.hash_one(term);
+        if let Some(number) = self.find(hash, term) {
             return Some(number);
         }
         let number = u32::try_from(self.len()).ok()?;
@@ -71,8 +79,10 @@ impl Terms {
         self.text.push_str(term);
         self.offsets.push(end);
         let (text, offsets, hasher) = (&self.text, &self.offsets, &self.hasher);
+        // It is there since the term was looked for.
         self.table
-            .insert_unique(hasher.hash_one(term), number, |&number| {
+            .get_mut()?
+            .insert_unique(hash, number, |&number| {
                 hasher.hash_one(slice(text, offsets, number))
             });
         Some(number)

@@ -17,6 +17,7 @@ mod characters;
 mod corpus;
 mod counts;
 mod fitted;
+mod pairs;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -192,11 +193,12 @@ impl Tfidf {
 
     /// Learns the vocabulary and the idf of `texts`.
     ///
-    /// Memory grows with the texts by 4 bytes a word and length of n-grams. With
-    /// `max_features` or `min_df`, n-grams of words that are too rare take 2 bytes
-    /// each and at most 64 MiB together; what is kept besides is about twice the
-    /// terms asked for. N-grams of characters within words take memory for each
-    /// different word, those across words for each different n-gram.
+    /// Memory grows with the texts by 4 bytes a word and length of n-grams. N-grams of
+    /// words are counted some at a time, of which each takes 16 bytes as often as it
+    /// stands in the texts, about 128 MiB together. With `max_features`, those that are
+    /// too rare are told before by 2 bytes each, at most 64 MiB; what is kept besides is
+    /// about twice the terms asked for. N-grams of characters within words take memory
+    /// for each different word, those across words for each different n-gram.
     ///
     /// # Errors
     ///
@@ -220,8 +222,8 @@ impl Tfidf {
         let fitted = self.fit_if_any(texts)?;
         let (fitted, rows) = fitted.ok_or_else(|| self.nothing_left(texts.len()))?;
         let mut matrix = CsrMatrix::new(fitted.columns());
-        append_rows(&mut matrix, texts.len(), |text, into| {
-            into.extend(rows.row(&fitted, texts, text));
+        append_rows(&mut matrix, texts.len(), |text, space, into| {
+            into.extend(rows.row(&fitted, texts, text, space));
         });
         Ok((fitted, matrix))
     }

@@ -62,24 +62,30 @@ impl FittedTfidf {
     #[must_use]
     pub fn transform_one(&self, text: &str) -> Vec<(u32, f32)> {
         let mut columns = Vec::new();
-        self.tfidf.each_ngram(text, |ngram| {
-            columns.extend(self.vocabulary.index(ngram));
-        });
-        self.row(&mut columns)
+        self.each_column(text, |column| columns.push(column));
+        let mut row = Vec::new();
+        self.row(&mut columns, &mut row);
+        row.into_iter()
+            .map(|(column, weight)| (column, weight as f32))
+            .collect()
     }
 
-    /// The row of a text with these columns, each as often as its term stands there.
-    pub(super) fn row(&self, columns: &mut [u32]) -> Vec<(u32, f32)> {
+    /// Calls `take` with the columns of a text, each as often as its term stands there.
+    pub(super) fn each_column(&self, text: &str, mut take: impl FnMut(u32)) {
+        self.tfidf.each_ngram(text, |ngram| {
+            self.vocabulary.index(ngram).into_iter().for_each(&mut take);
+        });
+    }
+
+    /// Writes to `row` the row of a text with these columns, each as often as its term
+    /// stands there.
+    pub(super) fn row(&self, columns: &mut [u32], row: &mut Vec<(u32, f64)>) {
         columns.sort_unstable();
-        let weights: Vec<(u32, f64)> = columns
-            .chunk_by(u32::eq)
-            .map(|same| (same[0], self.weight(same[0], same.len())))
-            .collect();
-        let norm = weights.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
-        weights
-            .into_iter()
-            .map(|(column, weight)| (column, (weight / norm) as f32))
-            .collect()
+        let same = columns.chunk_by(u32::eq);
+        row.clear();
+        row.extend(same.map(|same| (same[0], self.weight(same[0], same.len()))));
+        let norm = row.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        row.iter_mut().for_each(|(_, weight)| *weight /= norm);
     }
 
     /// The columns of the n-grams of one word, each as often as it stands there.

@@ -46,20 +46,32 @@ impl Rows {
 
     /// The row of a text as [`FittedTfidf::transform_one`] gives it, where `texts`
     /// and `fitted` are those of the fit.
-    pub fn row<T: AsRef<str>>(
+    pub fn row<'s, T: AsRef<str>>(
         &self,
         fitted: &FittedTfidf,
         texts: &[T],
         text: usize,
-    ) -> Vec<(u32, f32)> {
-        let mut columns = Vec::new();
+        space: &'s mut Space,
+    ) -> impl Iterator<Item = (u32, f32)> + use<'s, T> {
+        let columns = &mut space.columns;
+        columns.clear();
         match &self.0 {
             Places::Words(places) => places.each(text, |column| columns.push(column)),
             Places::Characters(places) => places.each(text, |column| columns.push(column)),
-            Places::Unknown => return fitted.transform_one(texts[text].as_ref()),
+            Places::Unknown => {
+                fitted.each_column(texts[text].as_ref(), |column| columns.push(column))
+            }
         }
-        fitted.row(&mut columns)
+        fitted.row(columns, &mut space.row);
+        (space.row.iter()).map(|&(column, weight)| (column, weight as f32))
     }
+}
+
+/// Where rows are made, one after the other.
+#[derive(Default)]
+pub struct Space {
+    columns: Vec<u32>,
+    row: Vec<(u32, f64)>,
 }
 
 /// Adds `rows` rows to a matrix, each as `make` writes it into a list: some at once,
@@ -67,23 +79,25 @@ impl Rows {
 pub fn append_rows(
     matrix: &mut CsrMatrix,
     rows: usize,
-    make: impl Fn(usize, &mut Vec<(u32, f32)>) + Sync,
+    make: impl Fn(usize, &mut Space, &mut Vec<(u32, f32)>) + Sync,
 ) {
     let all: Vec<usize> = (0..rows).collect();
     let columns = matrix.columns();
+    let part = |rows: &[usize]| {
+        let (mut part, mut own) = (CsrMatrix::new(columns), Vec::new());
+        let mut space = Space::default();
+        for &row in rows {
+            own.clear();
+            make(row, &mut space, &mut own);
+            part.push_row(own.iter().copied());
+        }
+        part
+    };
+    let mut made: Vec<CsrMatrix> = Vec::new();
     for rows in all.chunks(ROWS_AT_ONCE * 2 * rayon::current_num_threads()) {
-        let parts: Vec<CsrMatrix> = rows
-            .par_chunks(ROWS_AT_ONCE)
-            .map(|rows| {
-                let (mut part, mut own) = (CsrMatrix::new(columns), Vec::new());
-                for &row in rows {
-                    own.clear();
-                    make(row, &mut own);
-                    part.push_row(own.iter().copied());
-                }
-                part
-            })
-            .collect();
-        parts.iter().for_each(|part| matrix.append(part));
+        let append = || made.iter().for_each(|part| matrix.append(part));
+        let (next, ()) = rayon::join(|| rows.par_chunks(ROWS_AT_ONCE).map(part).collect(), append);
+        made = next;
     }
+    made.iter().for_each(|part| matrix.append(part));
 }

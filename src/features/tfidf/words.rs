@@ -1,22 +1,19 @@
 //! Counting runs of words by the numbers of their words.
 //!
 //! A run of n words is the run of its first n − 1 and one word more: a pair of
-//! numbers. Where rare terms are left out, the runs of each length are first
-//! counted by hash alone ([`Buckets`]), and nothing is kept of those that cannot
-//! be wanted. A run is no more frequent than its beginning, so that what is left
-//! out takes no longer run with it that would be wanted.
+//! numbers ([`Pairs`]). Where only the most frequent terms are kept, the runs of each
+//! length are first counted by hash alone (`buckets.rs`), and nothing is kept of those
+//! that cannot be wanted. A run is no more frequent than its beginning, so that what is
+//! left out takes no longer run with it that would be wanted.
 
-use hashbrown::HashTable;
 use rayon::prelude::*;
 
 use super::NONE;
-use super::buckets::{Buckets, hash};
 use super::corpus::Corpus;
 use super::counts::{Counts, too_many_terms};
+use super::pairs::{Count, Pairs};
 use crate::error::Result;
-
-/// How many texts are looked up at once.
-const TEXTS_AT_ONCE: usize = 5_000;
+use crate::features::terms::Terms;
 
 /// Which terms are looked for.
 #[derive(Clone, Copy)]
@@ -81,31 +78,38 @@ impl Wanted {
     }
 }
 
-/// The counts of all wanted terms, and of some that are not.
+/// The counts of all wanted terms, and of some that are not; the terms rise.
 ///
 /// # Errors
 ///
 /// If the terms take more than 4 GiB.
-pub fn count(corpus: Corpus, wanted: Wanted) -> Result<(Counts, WordPlaces)> {
+pub fn count(mut corpus: Corpus, wanted: Wanted) -> Result<(Counts, WordPlaces)> {
     let (low, high) = wanted.range;
-    let mut lengths = vec![single(&corpus)];
+    let mut lengths = vec![single(&mut corpus)];
     // What stands less often is not wanted.
     let mut floor = u32::try_from(wanted.min_df).unwrap_or(u32::MAX);
     for n in 2..=high {
         let pairs = Pairs {
-            corpus: &corpus,
+            starts: &corpus.starts,
+            words: &lengths[0].at,
             beginnings: &lengths[n - 2].at,
             length: n,
         };
-        let buckets = (floor > 1 || wanted.terms.is_some()).then(|| pairs.buckets());
         // The floor is guessed, and lowered until enough terms reach it.
         let terms = wanted.terms.filter(|_| n >= low).unwrap_or(0);
+        let buckets = wanted.terms.map(|_| pairs.buckets());
         let mut guess = match &buckets {
             Some(buckets) if terms > 0 => buckets.reached_by(terms.saturating_mul(2)).max(floor),
             _ => floor,
         };
         let runs = loop {
-            let runs = pairs.runs(buckets.as_ref(), guess)?;
+            let counted = pairs.count(buckets.as_ref(), guess)?;
+            let runs = Runs {
+                at: counted.at,
+                parts: counted.pairs.iter().map(|(parts, _)| *parts).collect(),
+                tf: counted.pairs.iter().map(|(_, count)| count.tf).collect(),
+                df: counted.pairs.iter().map(|(_, count)| count.df).collect(),
+            };
             let shorter = lengths.iter().skip(low - 1);
             let known: usize = shorter.map(|runs| wanted.reaching(runs, guess)).sum();
             if guess == floor || known + wanted.reaching(&runs, guess) >= terms {
@@ -116,201 +120,161 @@ pub fn count(corpus: Corpus, wanted: Wanted) -> Result<(Counts, WordPlaces)> {
         floor = guess;
         lengths.push(runs);
     }
-    collect(corpus, lengths, low, floor)
-}
-
-/// The words one by one.
-fn single(corpus: &Corpus) -> Runs {
-    let mut counts = vec![Count::default(); corpus.words.len()];
-    for text in 0..corpus.texts() {
-        for &word in &corpus.numbers[corpus.places(text)] {
-            counts[word as usize].add(text);
-        }
-    }
-    Runs {
-        at: corpus.numbers.clone(),
-        parts: Vec::new(),
-        tf: counts.iter().map(|count| count.tf).collect(),
-        df: counts.iter().map(|count| count.df).collect(),
-    }
-}
-
-/// How often something stands in the texts so far.
-#[derive(Clone, Copy, Default)]
-struct Count {
-    tf: u32,
-    df: u32,
-    /// The last text that it stood in, counted from 1.
-    last: u32,
-}
-
-impl Count {
-    fn add(&mut self, text: usize) {
-        // More texts than that do not fit into memory.
-        let text = text as u32 + 1;
-        self.tf = self.tf.saturating_add(1);
-        self.df += u32::from(self.last != text);
-        self.last = text;
-    }
-}
-
-/// Runs as pairs of a shorter run and a word.
-struct Pairs<'c> {
-    corpus: &'c Corpus,
-    beginnings: &'c [u32],
-    length: usize,
-}
-
-impl Pairs<'_> {
-    /// Calls `take` with each place of a text and the pair that stands there.
-    fn each_of(&self, text: usize, mut take: impl FnMut(usize, u64)) {
-        let places = self.corpus.places(text);
-        for last in places.start + self.length - 1..places.end {
-            let first = last + 1 - self.length;
-            let beginning = self.beginnings[first];
-            if beginning != NONE {
-                take(first, pair(beginning, self.corpus.numbers[last]));
-            }
-        }
-    }
-
-    fn buckets(&self) -> Buckets {
-        Buckets::count(
-            self.beginnings.len(),
-            rayon::current_num_threads(),
-            |take| {
-                for text in 0..self.corpus.texts() {
-                    self.each_of(text, |_, pair| take(hash(pair)));
-                }
-            },
-        )
-    }
-
-    /// The runs that stand `floor` times or more. Each thread counts a part of the
-    /// hashes in all texts; so the counts do not depend on how many there are.
-    fn runs(&self, buckets: Option<&Buckets>, floor: u32) -> Result<Runs> {
-        let parts = rayon::current_num_threads() as u64;
-        let part_of = |hash: u64| ((hash & 0xFFFF_FFFF) * parts) >> 32;
-        let counted: Vec<HashTable<(u64, Count)>> = (0..parts)
-            .into_par_iter()
-            .map(|part| {
-                let mut table: HashTable<(u64, Count)> = HashTable::new();
-                let mut pairs = Vec::new();
-                for text in 0..self.corpus.texts() {
-                    pairs.clear();
-                    self.each_of(text, |_, pair| {
-                        let own = hash(pair);
-                        if part_of(own) == part {
-                            if let Some(buckets) = buckets {
-                                buckets.ask_for(own);
-                            }
-                            pairs.push((own, pair));
-                        }
-                    });
-                    for &(own, pair) in &pairs {
-                        if buckets.is_some_and(|buckets| buckets.most(own) < floor) {
-                            continue;
-                        }
-                        table
-                            .entry(own, |other| other.0 == pair, |other| hash(other.0))
-                            .or_insert_with(|| (pair, Count::default()))
-                            .into_mut()
-                            .1
-                            .add(text);
-                    }
-                }
-                table
-            })
-            .collect();
-
-        let mut runs = Runs {
-            at: Vec::with_capacity(self.beginnings.len()),
-            parts: Vec::new(),
-            tf: Vec::new(),
-            df: Vec::new(),
-        };
-        let mut numbers: HashTable<(u64, u32)> = HashTable::new();
-        for (pair, count) in counted.into_iter().flatten() {
-            if count.tf >= floor {
-                let number = u32::try_from(runs.parts.len()).map_err(|_| too_many_terms())?;
-                numbers.insert_unique(hash(pair), (pair, number), |other| hash(other.0));
-                runs.parts.push(((pair >> 32) as u32, pair as u32));
-                runs.tf.push(count.tf);
-                runs.df.push(count.df);
-            }
-        }
-        let texts: Vec<usize> = (0..self.corpus.texts()).collect();
-        let found: Vec<Vec<u32>> = texts
-            .par_chunks(TEXTS_AT_ONCE)
-            .map(|texts| self.look_up(texts, &numbers))
-            .collect();
-        runs.at.extend(found.into_iter().flatten());
-        Ok(runs)
-    }
-
-    /// The run at each place of these texts.
-    fn look_up(&self, texts: &[usize], numbers: &HashTable<(u64, u32)>) -> Vec<u32> {
-        let mut found = Vec::new();
-        for &text in texts {
-            let (first, places) = (found.len(), self.corpus.places(text));
-            found.resize(first + places.len(), NONE);
-            self.each_of(text, |place, pair| {
-                if let Some(run) = numbers.find(hash(pair), |own| own.0 == pair) {
-                    found[first + place - places.start] = run.1;
-                }
-            });
-        }
-        found
-    }
-}
-
-fn pair(beginning: u32, word: u32) -> u64 {
-    u64::from(beginning) << 32 | u64::from(word)
-}
-
-/// The runs of `low` words and more that stand `floor` times or more, as strings.
-fn collect(
-    corpus: Corpus,
-    lengths: Vec<Runs>,
-    low: usize,
-    floor: u32,
-) -> Result<(Counts, WordPlaces)> {
-    let mut counts = Counts::new();
-    let mut places = Vec::new();
-    let (mut words, mut joined) = (Vec::new(), String::new());
-    for n in low..=lengths.len() {
-        let own = &lengths[n - 1];
-        let mut terms = vec![NONE; own.tf.len()];
-        for (run, term) in terms.iter_mut().enumerate() {
-            if own.tf[run] < floor {
-                continue;
-            }
-            words.clear();
-            let mut beginning = run as u32;
-            for longer in lengths[1..n].iter().rev() {
-                let (shorter, word) = longer.parts[beginning as usize];
-                words.push(word);
-                beginning = shorter;
-            }
-            joined.clear();
-            joined.push_str(corpus.words.term(beginning));
-            for &word in words.iter().rev() {
-                joined.push(' ');
-                joined.push_str(corpus.words.term(word));
-            }
-            *term = counts
-                .terms
-                .number_or_add(&joined)
-                .ok_or_else(too_many_terms)?;
-            counts.tf.push(own.tf[run] as usize);
-            counts.df.push(own.df[run] as usize);
-        }
-        places.push(terms);
-    }
-    let at = lengths.into_iter().skip(low - 1).map(|runs| runs.at);
+    let (counts, terms) = Spelling::of(&corpus.words, &lengths, low, floor)?;
+    let lengths = lengths.into_iter().skip(low - 1).map(|runs| runs.at);
     let places = WordPlaces {
         starts: corpus.starts,
-        lengths: at.zip(places).collect(),
+        lengths: lengths.zip(terms.into_iter().skip(low - 1)).collect(),
     };
     Ok((counts, places))
+}
+
+/// The words one by one, whose places are taken from the corpus.
+fn single(corpus: &mut Corpus) -> Runs {
+    let texts: Vec<u32> = (0..corpus.texts() as u32).collect();
+    let part = texts.len().div_ceil(rayon::current_num_threads()).max(1);
+    let count = |texts: &[u32]| {
+        let mut counts = vec![Count::default(); corpus.words.len()];
+        for &text in texts {
+            for &word in &corpus.numbers[corpus.places(text as usize)] {
+                counts[word as usize].add(text);
+            }
+        }
+        counts
+    };
+    let counts = texts.par_chunks(part).map(count);
+    let counts = counts.reduce_with(|mut counts, others| {
+        for (count, other) in counts.iter_mut().zip(others) {
+            count.tf = count.tf.saturating_add(other.tf);
+            count.df += other.df;
+        }
+        counts
+    });
+    let counts = counts.unwrap_or_default();
+    Runs {
+        tf: counts.iter().map(|count| count.tf).collect(),
+        df: counts.iter().map(|count| count.df).collect(),
+        at: std::mem::take(&mut corpus.numbers),
+        parts: Vec::new(),
+    }
+}
+
+/// Spells the runs in the order of their terms: each before the longer ones that begin
+/// with it. What parts words is smaller than any letter, so that the order of the words
+/// is that of the terms.
+struct Spelling<'r> {
+    words: &'r Terms,
+    lengths: &'r [Runs],
+    /// How many words a term has at least.
+    low: usize,
+    /// For each length the runs in the order of their terms, and how many were spelt.
+    orders: Vec<(Vec<u32>, usize)>,
+    /// The words of the run at hand.
+    joined: String,
+    text: String,
+    offsets: Vec<u32>,
+    df: Vec<usize>,
+    tf: Vec<usize>,
+    /// For each length the term of each run, or [`NONE`].
+    terms: Vec<Vec<u32>>,
+}
+
+impl<'r> Spelling<'r> {
+    /// The terms of `low` words and more that stand `floor` times or more; and for each
+    /// length the term of each run, or [`NONE`].
+    fn of(
+        words: &'r Terms,
+        lengths: &'r [Runs],
+        low: usize,
+        floor: u32,
+    ) -> Result<(Counts, Vec<Vec<u32>>)> {
+        let mut own = Self {
+            words,
+            lengths,
+            low,
+            orders: orders(words, lengths, floor),
+            joined: String::new(),
+            text: String::new(),
+            offsets: vec![0],
+            df: Vec::new(),
+            tf: Vec::new(),
+            terms: lengths
+                .iter()
+                .map(|runs| vec![NONE; runs.tf.len()])
+                .collect(),
+        };
+        while let Some(&word) = own.orders[0].0.get(own.orders[0].1) {
+            own.spell(0, word, word);
+        }
+        // Offsets of 32 bits hold no more.
+        u32::try_from(own.text.len()).map_err(|_| too_many_terms())?;
+        let counts = Counts {
+            terms: Terms::from_different(own.text, own.offsets),
+            df: own.df,
+            tf: own.tf,
+        };
+        Ok((counts, own.terms))
+    }
+
+    /// Spells the next run of a length, and all that begin with it.
+    fn spell(&mut self, length: usize, run: u32, word: u32) {
+        self.orders[length].1 += 1;
+        let end = self.joined.len();
+        if length > 0 {
+            self.joined.push(' ');
+        }
+        self.joined.push_str(self.words.term(word));
+        if length + 1 >= self.low {
+            let runs = &self.lengths[length];
+            self.terms[length][run as usize] = self.tf.len() as u32;
+            self.text.push_str(&self.joined);
+            self.offsets.push(self.text.len() as u32);
+            self.df.push(runs.df[run as usize] as usize);
+            self.tf.push(runs.tf[run as usize] as usize);
+        }
+        while let Some((order, spelt)) = self.orders.get(length + 1)
+            && let Some(&longer) = order.get(*spelt)
+            && let (beginning, word) = self.lengths[length + 1].parts[longer as usize]
+            && beginning == run
+        {
+            self.spell(length + 1, longer, word);
+        }
+        self.joined.truncate(end);
+    }
+}
+
+/// For each length the runs that stand `floor` times or more, in the order of their
+/// terms, of which none was spelt.
+fn orders(words: &Terms, lengths: &[Runs], floor: u32) -> Vec<(Vec<u32>, usize)> {
+    let mut orders = Vec::new();
+    // Of each word, and of each run that is shorter by a word, the place in its order.
+    let (mut of_word, mut of_shorter) = (Vec::new(), Vec::new());
+    for runs in lengths {
+        let often = (0..).zip(&runs.tf).filter(|(_, tf)| **tf >= floor);
+        let often = often.map(|(run, _)| run);
+        let order: Vec<u32> = if orders.is_empty() {
+            let mut order: Vec<u32> = often.collect();
+            order.par_sort_unstable_by_key(|&word| words.term(word));
+            order
+        } else {
+            // What a run is made of stands as often, and so has a place.
+            let placed = often.map(|run| {
+                let (shorter, word) = runs.parts[run as usize];
+                (of_shorter[shorter as usize], of_word[word as usize], run)
+            });
+            let mut placed: Vec<(u32, u32, u32)> = placed.collect();
+            placed.par_sort_unstable();
+            placed.into_iter().map(|(_, _, run)| run).collect()
+        };
+        let mut places = vec![NONE; runs.tf.len()];
+        for (place, &run) in (0..).zip(&order) {
+            places[run as usize] = place;
+        }
+        if orders.is_empty() {
+            of_word.clone_from(&places);
+        }
+        of_shorter = places;
+        orders.push((order, 0));
+    }
+    orders
 }
