@@ -1,5 +1,6 @@
 //! Records of CSV and JSON Lines files.
 
+mod blocks;
 mod cells;
 mod json;
 mod table;
@@ -14,6 +15,7 @@ use crate::input::{Input, InputKind, Lines, ReadOptions, Text};
 use cells::Cells;
 use table::Table;
 
+pub use blocks::collect;
 pub use json::NAMES;
 
 /// A record with its line, its columns in the order of the file.

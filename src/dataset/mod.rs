@@ -3,12 +3,15 @@
 mod annotations;
 mod folds;
 
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::input::{Input, ReadOptions};
 use crate::label::Labels;
-use crate::rows::{Row, Rows};
+use crate::rows::{self, Row};
 
 pub use annotations::{AnnotatedRow, Annotations, JoinedBy};
 
@@ -113,25 +116,26 @@ impl Dataset {
     }
 
     fn collect(input: &Input, weights: Option<&str>, options: &ReadOptions) -> Result<Self> {
-        let mut named = Vec::new();
-        let mut values = Vec::new();
         let required: Vec<&str> = options.labelled().into_iter().chain(weights).collect();
-        for row in Rows::open_with(input, &required, options)? {
-            let row = row?;
-            if let Some(column) = weights {
-                values.push(weight(&row, column)?);
-            }
+        let make = |row: Row| {
+            // A weight that is wrong is told before a text that is.
+            let weight = weights.map(|column| weight(&row, column)).transpose()?;
             let text = row.required(&options.text_field)?;
             let label = row.required(&options.label_field)?;
             let group = row.text("group").filter(|group| !group.is_empty());
-            named.push((text, label, group, row.line));
-        }
+            Ok(((text, label, group, row.line), weight))
+        };
+        let (rows, sha256) = rayon::join(
+            || rows::collect(input, &required, options, make),
+            || sha256_of(input),
+        );
+        let (named, values): (Vec<_>, Vec<_>) = rows?.into_iter().unzip();
         Ok(Self {
             weights: weights.map(|column| Weights {
                 column: column.into(),
-                values,
+                values: values.into_iter().flatten().collect(),
             }),
-            ..Self::from_named(named, sha256_of(input)?)?
+            ..Self::from_named(named, sha256?)?
         })
     }
 
@@ -143,9 +147,10 @@ impl Dataset {
         if named.is_empty() {
             return Err(Error::new("has no rows").remedy("add rows with a text and a label"));
         }
-        let labels = Labels::new(named.iter().map(|(_, label, ..)| label.as_str()))?;
+        let names: BTreeSet<&str> = named.iter().map(|(_, label, ..)| label.as_str()).collect();
+        let labels = Labels::new(names)?;
         let examples = named
-            .into_iter()
+            .into_par_iter()
             .filter_map(|(text, label, group, line)| {
                 let label = labels.index(&label)?;
                 Some(Example {

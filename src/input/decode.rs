@@ -126,6 +126,19 @@ impl Text {
         }
     }
 
+    /// Text that was decoded before.
+    pub fn decoded(text: Vec<u8>) -> Self {
+        let (options, clues) = (ReadOptions::default(), Clues::default());
+        let encoding = Encoding(encoding_rs::UTF_8);
+        let known = Known::Assumed;
+        Self {
+            state: State::End { encoding, known },
+            unread: (0, text.len()),
+            out: text,
+            ..Self::new(PathBuf::new(), Box::new(io::empty()), &options, clues)
+        }
+    }
+
     /// Allows `bytes` more to be read; then it is an error.
     pub fn allow(&mut self, bytes: u64) {
         self.allowed = bytes;

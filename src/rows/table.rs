@@ -23,7 +23,7 @@ pub struct Table {
 
 /// A place in the text, by what stands before it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Place {
+pub struct Place {
     /// Line ends: LF, CR LF, or a CR behind which something else came.
     lines: u64,
     quotes: u64,
@@ -33,7 +33,7 @@ struct Place {
 
 impl Place {
     /// The place behind these bytes.
-    fn after(self, bytes: &[u8]) -> Self {
+    pub fn after(self, bytes: &[u8]) -> Self {
         let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
             return self;
         };
@@ -62,19 +62,7 @@ struct Raw {
 impl Table {
     /// Opens a table whose header must have the `required` columns.
     pub fn open(text: Text, delimiter: u8, required: &[&str]) -> Result<Self> {
-        let reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(Source::new(text, delimiter));
-        let mut table = Self {
-            header: Arc::default(),
-            reader,
-            record: csv::ByteRecord::new(),
-            behind: Place::default(),
-            ended: false,
-            is_tsv: delimiter == b'\t',
-        };
+        let mut table = Self::behind(text, delimiter, &Arc::default(), Place::default());
         let line = match table.read() {
             Some(Ok(raw)) => raw.line,
             Some(Err(error)) => return Err(error),
@@ -95,9 +83,33 @@ impl Table {
         Ok(table)
     }
 
+    /// A table whose header was read before, from a place on at which a record begins.
+    pub fn behind(text: Text, delimiter: u8, header: &Arc<[String]>, place: Place) -> Self {
+        let reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(Source::new(text, delimiter, place));
+        Self {
+            header: Arc::clone(header),
+            reader,
+            record: csv::ByteRecord::new(),
+            behind: place,
+            ended: false,
+            is_tsv: delimiter == b'\t',
+        }
+    }
+
     /// The names of the columns.
-    pub fn header(&self) -> &[String] {
+    pub fn header(&self) -> &Arc<[String]> {
         &self.header
+    }
+
+    /// Whether the last record may go on behind the text, which ends with a line: then
+    /// its last cell holds that line end. So does one that is closed just behind it.
+    pub fn may_go_on(&self) -> bool {
+        let last = self.record.iter().next_back();
+        last.is_some_and(|cell| cell.ends_with(b"\n"))
     }
 
     /// Reads the next record; none at the end.
@@ -267,13 +279,13 @@ struct Source {
 }
 
 impl Source {
-    fn new(text: Text, delimiter: u8) -> Self {
+    fn new(text: Text, delimiter: u8, place: Place) -> Self {
         Self {
             text,
             last: Vec::new(),
             start: 0,
             counted: 0,
-            place: Place::default(),
+            place,
             ended: false,
             delimiter,
             delimiters: 0,
