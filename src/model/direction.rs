@@ -44,10 +44,11 @@ pub fn newton_direction<'a, T: Number>(
     }
     let mut direction = numbers(&walk.direction, labels);
     // What rounding left of a sum.
-    for own in direction.chunks_exact_mut(labels) {
+    let features = direction.par_chunks_exact_mut(labels);
+    features.with_min_len(AT_ONCE).for_each(|own| {
         let mean = own.iter().sum::<f64>() / labels as f64;
         own.iter_mut().for_each(|own| *own -= mean);
-    }
+    });
     direction
 }
 
@@ -66,13 +67,14 @@ struct Walk<T> {
 impl<T: Number> Walk<T> {
     fn new(gradient: &[f64], labels: usize) -> Self {
         let mut residual = fours::<T>(gradient, labels);
-        residual.iter_mut().for_each(|own| *own = own.map(T::neg));
-        let zero = vec![Four::<T>::default(); residual.len()];
+        let fours = residual.par_iter_mut().with_min_len(AT_ONCE);
+        fours.for_each(|own| *own = own.map(T::neg));
+        let zeros = || vec![Four::<T>::default(); residual.len()];
         Self {
-            direction: zero.clone(),
+            direction: zeros(),
+            search: zeros(),
+            product: zeros(),
             residual,
-            search: zero.clone(),
-            product: zero,
         }
     }
 

@@ -8,7 +8,7 @@ use super::passes::Passes;
 ///
 /// Vectors may be of 32 bits: what is looked for is a direction, whose errors the next
 /// Newton step mends. What the method ends at, gradient and objective, has 64 bits.
-pub struct Hessian<'a, 'p, T> {
+pub struct Hessian<'a, 'p, T: Number> {
     objective: &'p Objective<'a>,
     probabilities: &'p [f64],
     passes: &'p mut Passes<'a, T>,

@@ -8,6 +8,8 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
+use rayon::prelude::*;
+
 use crate::prefetch::prefetch;
 
 /// How many labels stand together.
@@ -36,34 +38,52 @@ pub trait Number:
     + From<f32>
     + Into<f64>
 {
+    /// What aligns factors and sums of four labels so that they lie in one line of the
+    /// cache.
+    type Alignment: Copy + Debug + Default + Send + Sync;
+
     /// The nearest to a number.
     fn of(number: f64) -> Self;
 }
 
 impl Number for f32 {
+    type Alignment = HalfALine;
+
     fn of(number: f64) -> Self {
         number as Self
     }
 }
 
 impl Number for f64 {
+    type Alignment = WholeLine;
+
     fn of(number: f64) -> Self {
         number
     }
 }
 
-/// Four labels of a feature.
+/// Half a line of the cache.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(32))]
-struct Line<T> {
+pub struct HalfALine;
+
+/// A line of the cache.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+pub struct WholeLine;
+
+/// Four labels of a feature.
+#[derive(Debug, Clone, Copy, Default)]
+struct Line<T: Number> {
     factors: Four<T>,
     sums: Four<T>,
+    aligned: T::Alignment,
 }
 
 /// Factors and sums of all features. The labels are filled up with zeros to whole
 /// lines, which change no sum.
 #[derive(Debug)]
-pub struct Lines<T> {
+pub struct Lines<T: Number> {
     /// How many lines a feature has.
     width: usize,
     lines: Vec<Line<T>>,
@@ -76,24 +96,38 @@ pub fn width(labels: usize) -> usize {
 
 /// Numbers for each label of each feature (features × labels, by row) in fours.
 pub fn fours<T: Number>(numbers: &[f64], labels: usize) -> Vec<Four<T>> {
-    let own = numbers
-        .chunks_exact(labels)
-        .flat_map(|own| own.chunks(TOGETHER));
-    own.map(|own| {
-        let mut four = Four::<T>::default();
-        for (own, &number) in four.iter_mut().zip(own) {
-            *own = T::of(number);
+    let width = width(labels);
+    let mut fours = vec![Four::<T>::default(); numbers.len() / labels * width];
+    let parts = (fours.par_chunks_mut(AT_ONCE * width)).zip(numbers.par_chunks(AT_ONCE * labels));
+    parts.for_each(|(fours, numbers)| {
+        let features = fours
+            .chunks_exact_mut(width)
+            .zip(numbers.chunks_exact(labels));
+        for (fours, numbers) in features {
+            for (own, &number) in fours.as_flattened_mut().iter_mut().zip(numbers) {
+                *own = T::of(number);
+            }
         }
-        four
-    })
-    .collect()
+    });
+    fours
 }
 
 /// What [`fours`] was made of.
 pub fn numbers<T: Number>(fours: &[Four<T>], labels: usize) -> Vec<f64> {
-    let own = fours.chunks_exact(width(labels));
-    own.flat_map(|own| own.as_flattened()[..labels].iter().map(|&own| own.into()))
-        .collect()
+    let width = width(labels);
+    let mut numbers = vec![0.0; fours.len() / width * labels];
+    let parts = (numbers.par_chunks_mut(AT_ONCE * labels)).zip(fours.par_chunks(AT_ONCE * width));
+    parts.for_each(|(numbers, fours)| {
+        let features = numbers
+            .chunks_exact_mut(labels)
+            .zip(fours.chunks_exact(width));
+        for (numbers, fours) in features {
+            for (number, &own) in numbers.iter_mut().zip(fours.as_flattened()) {
+                *number = own.into();
+            }
+        }
+    });
+    numbers
 }
 
 impl<T: Number> Lines<T> {
@@ -109,8 +143,8 @@ impl<T: Number> Lines<T> {
     /// Takes these factors, and sums of zero.
     pub fn set(&mut self, factors: &[Four<T>]) {
         for (line, &factors) in self.lines.iter_mut().zip(factors) {
-            let sums = Four::<T>::default();
-            *line = Line { factors, sums };
+            line.factors = factors;
+            line.sums = Four::default();
         }
     }
 

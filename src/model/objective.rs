@@ -15,9 +15,11 @@
 //! Parameters are one vector: a row of `labels` numbers a feature, and the
 //! intercepts as the last row, as in linfa's `initial_params`.
 
+use rayon::prelude::*;
+
 use crate::matrix::CsrMatrix;
 
-use super::lines::{fours, numbers};
+use super::lines::{Four, fours, numbers};
 use super::passes::Passes;
 
 /// The objective for one matrix, its labels and one `alpha`.
@@ -134,30 +136,35 @@ impl<'a> Objective<'a> {
     /// in one pass over the rows.
     pub fn moved(&self, from: &Point, direction: &[f64], passes: &mut Passes<'a, f64>) -> Point {
         let labels = self.labels;
-        let parameters: Vec<f64> = (from.parameters.iter().zip(direction))
+        let parameters: Vec<f64> = (from.parameters.par_iter().zip(direction))
             .map(|(own, by)| own + by)
             .collect();
-        let mut margins = from.margins.clone();
         let by = fours(direction, labels);
-        let mut probabilities = vec![0.0; margins.len()];
-        let kept = passes.cut(&mut margins).into_iter();
-        let kept: Vec<_> = kept.zip(passes.cut(&mut probabilities)).collect();
-        let loss = passes.run(&by, kept, |(margins, probabilities), row, place, own| {
-            let places = place * labels..(place + 1) * labels;
-            let margins = &mut margins[places.clone()];
-            for (margin, own) in margins.iter_mut().zip(&mut *own) {
-                *margin += *own;
-                *own = *margin;
-            }
-            let (truth, weight) = (self.truth[row], self.row_weight(row));
-            let loss = softmax_in_place(own) - margins[truth];
-            probabilities[places].copy_from_slice(own);
-            own[truth] -= 1.0;
-            own.iter_mut().for_each(|own| *own *= weight);
-            weight * loss
-        });
+        let (mut margins, mut probabilities) = (zeros(&from.margins), zeros(&from.margins));
+        let kept = passes.cut(&from.margins);
+        let kept = kept.zip(passes.cut_mut(&mut margins));
+        let kept: Vec<_> = kept.zip(passes.cut_mut(&mut probabilities)).collect();
+        let loss = passes.run(
+            &by,
+            kept,
+            |((before, margins), probabilities), row, place, own| {
+                let places = place * labels..(place + 1) * labels;
+                let margins = &mut margins[places.clone()];
+                let before = &before[places.clone()];
+                for ((margin, own), before) in margins.iter_mut().zip(&mut *own).zip(before) {
+                    *margin = before + *own;
+                    *own = *margin;
+                }
+                let (truth, weight) = (self.truth[row], self.row_weight(row));
+                let loss = softmax_in_place(own) - margins[truth];
+                probabilities[places].copy_from_slice(own);
+                own[truth] -= 1.0;
+                own.iter_mut().for_each(|own| *own *= weight);
+                weight * loss
+            },
+        );
         let own = fours(&parameters, labels);
-        let mut gradient = own.clone();
+        let mut gradient = vec![Four::default(); own.len()];
         passes.sums(self.alpha, &own, &mut gradient);
         let weights = &parameters[..self.intercepts()];
         let value = loss + self.alpha / 2.0 * dot(weights, weights);
@@ -169,6 +176,11 @@ impl<'a> Objective<'a> {
             gradient: numbers(&gradient, labels),
         }
     }
+}
+
+/// As many zeros.
+fn zeros(like: &[f64]) -> Vec<f64> {
+    vec![0.0; like.len()]
 }
 
 /// Turns margins into probabilities and returns log Σ exp of the margins.

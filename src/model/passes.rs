@@ -22,7 +22,7 @@ const AHEAD: usize = 2;
 /// The rows of a matrix in fixed blocks, with memory for the sums of each.
 ///
 /// Vectors are fours, feature by feature with the intercepts last.
-pub struct Passes<'a, T> {
+pub struct Passes<'a, T: Number> {
     matrix: &'a CsrMatrix,
     labels: usize,
     blocks: Vec<(Range<usize>, Lines<T>)>,
@@ -50,15 +50,20 @@ impl<'a, T: Number> Passes<'a, T> {
     }
 
     /// Cuts what holds some numbers for each row, one row behind the other, into blocks.
-    pub fn cut<'k>(&self, mut rest: &'k mut [f64]) -> Vec<&'k mut [f64]> {
+    pub fn cut<'k>(&self, numbers: &'k [f64]) -> impl Iterator<Item = &'k [f64]> {
+        let each = numbers.len() / self.matrix.rows().max(1);
+        let blocks = self.blocks.iter();
+        blocks.map(move |(rows, _)| &numbers[rows.start * each..rows.end * each])
+    }
+
+    /// As [`Passes::cut`], to be written to.
+    pub fn cut_mut<'k>(&self, mut rest: &'k mut [f64]) -> impl Iterator<Item = &'k mut [f64]> {
         let each = rest.len() / self.matrix.rows().max(1);
-        let mut parts = Vec::new();
-        for (rows, _) in &self.blocks {
-            let (own, behind) = rest.split_at_mut(rows.len() * each);
-            parts.push(own);
+        self.blocks.iter().map(move |(rows, _)| {
+            let (own, behind) = std::mem::take(&mut rest).split_at_mut(rows.len() * each);
             rest = behind;
-        }
-        parts
+            own
+        })
     }
 
     /// Takes the product of each row and `factors`, lets `turn` make another number a
@@ -161,7 +166,7 @@ mod tests {
         let factors = fours::<f64>(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2);
         let mut passes = Passes::new(&matrix, 2);
         let mut kept = vec![0.0; 6];
-        let parts = passes.cut(&mut kept);
+        let parts: Vec<_> = passes.cut_mut(&mut kept).collect();
         let given = passes.run(&factors, parts, |kept, row, place, product| {
             kept[2 * place..2 * place + 2].copy_from_slice(product);
             product[1] = 0.0;

@@ -42,12 +42,18 @@ impl<T: Number> Preconditioner<T> {
             }
         }
         let (moments, alpha) = (objective.moments(), objective.alpha());
-        let features = moments.iter().flat_map(|own| {
-            (curvatures.iter()).map(move |curvature| 1.0 / (own.variance * curvature + alpha))
+        let mut inverse = vec![0.0; objective.parameters()];
+        let (features, intercepts) = inverse.split_at_mut(moments.len() * labels);
+        let features = features.par_chunks_exact_mut(labels).zip(moments);
+        features.with_min_len(AT_ONCE).for_each(|(features, own)| {
+            for (feature, curvature) in features.iter_mut().zip(&curvatures) {
+                *feature = 1.0 / (own.variance * curvature + alpha);
+            }
         });
         // An intercept of a label whose probability is 0 or 1 in every row is flat.
-        let intercepts = curvatures.iter().map(|own| 1.0 / own.max(1e-12));
-        let inverse: Vec<f64> = features.chain(intercepts).collect();
+        for (intercept, curvature) in intercepts.iter_mut().zip(&curvatures) {
+            *intercept = 1.0 / curvature.max(1e-12);
+        }
         Self {
             width: width(labels),
             centres: moments.iter().map(|own| T::of(own.mean)).collect(),
