@@ -15,11 +15,13 @@
 //! Parameters are one vector: a row of `labels` numbers a feature, and the
 //! intercepts as the last row, as in linfa's `initial_params`.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::matrix::CsrMatrix;
 
-use super::lines::{Four, fours, numbers};
+use super::lines::{AT_ONCE, Four, fours, numbers};
 use super::passes::Passes;
 
 /// The objective for one matrix, its labels and one `alpha`.
@@ -68,14 +70,24 @@ impl<'a> Objective<'a> {
         debug_assert_eq!(matrix.rows(), truth.len());
         let weight = |row| row_weights.map_or(1.0, |weights: &[f64]| weights[row]);
         let rows: f64 = (0..truth.len()).map(weight).sum();
-        let mut moments = vec![Moments::default(); matrix.columns()];
-        for row in 0..matrix.rows() {
-            let (columns, values) = matrix.row(row);
-            for (&column, &value) in columns.iter().zip(values) {
-                let (own, value) = (&mut moments[column as usize], f64::from(value));
-                own.mean += weight(row) * value / rows;
-                own.variance += weight(row) * value * value / rows;
+        let sums = |range: Range<usize>| {
+            let mut moments = vec![Moments::default(); matrix.columns()];
+            for row in range {
+                let (columns, values) = matrix.row(row);
+                for (&column, &value) in columns.iter().zip(values) {
+                    let (own, value) = (&mut moments[column as usize], f64::from(value));
+                    own.mean += weight(row) * value / rows;
+                    own.variance += weight(row) * value * value / rows;
+                }
             }
+            moments
+        };
+        // Two halves, whatever the number of threads.
+        let half = matrix.rows() / 2;
+        let (mut moments, others) = rayon::join(|| sums(0..half), || sums(half..matrix.rows()));
+        for (own, other) in moments.iter_mut().zip(others) {
+            own.mean += other.mean;
+            own.variance += other.variance;
         }
         for own in &mut moments {
             own.variance = (own.variance - own.mean * own.mean).max(0.0);
@@ -198,9 +210,13 @@ pub fn softmax_in_place(margins: &mut [f64]) -> f64 {
     most + libm::log(sum)
 }
 
-/// The scalar product of two vectors of parameters, summed in order.
+/// The scalar product of two vectors of parameters: sums of fixed parts in order, so that
+/// threads do not matter.
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    let parts = a.par_chunks(4 * AT_ONCE).zip(b.par_chunks(4 * AT_ONCE));
+    let of_part = |(a, b): (&[f64], &[f64])| a.iter().zip(b).map(|(a, b)| a * b).sum();
+    let parts: Vec<f64> = parts.map(of_part).collect();
+    parts.iter().sum()
 }
 
 #[cfg(test)]

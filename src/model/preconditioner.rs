@@ -34,12 +34,21 @@ impl<T: Number> Preconditioner<T> {
     /// That at these probabilities.
     pub fn new(objective: &Objective<'_>, probabilities: &[f64]) -> Self {
         let labels = objective.labels;
-        let mut curvatures = vec![0.0; labels];
-        for (row, p) in probabilities.chunks_exact(labels).enumerate() {
-            let weight = objective.row_weight(row);
-            for (sum, p) in curvatures.iter_mut().zip(p) {
-                *sum += weight * p * (1.0 - p);
+        let parts = probabilities.par_chunks(AT_ONCE * labels).enumerate();
+        let parts = parts.map(|(part, probabilities)| {
+            let mut curvatures = vec![0.0; labels];
+            for (row, p) in probabilities.chunks_exact(labels).enumerate() {
+                let weight = objective.row_weight(part * AT_ONCE + row);
+                for (sum, p) in curvatures.iter_mut().zip(p) {
+                    *sum += weight * p * (1.0 - p);
+                }
             }
+            curvatures
+        });
+        let parts: Vec<Vec<f64>> = parts.collect();
+        let mut curvatures = vec![0.0; labels];
+        for own in &parts {
+            (curvatures.iter_mut().zip(own)).for_each(|(sum, own)| *sum += own);
         }
         let (moments, alpha) = (objective.moments(), objective.alpha());
         let mut inverse = vec![0.0; objective.parameters()];
