@@ -147,7 +147,9 @@ impl Dataset {
         if named.is_empty() {
             return Err(Error::new("has no rows").remedy("add rows with a text and a label"));
         }
-        let names: BTreeSet<&str> = named.iter().map(|(_, label, ..)| label.as_str()).collect();
+        // One by one: as a whole they would be sorted first, all of them.
+        let mut names = BTreeSet::new();
+        names.extend(named.iter().map(|(_, label, ..)| label.as_str()));
         let labels = Labels::new(names)?;
         let examples = named
             .into_par_iter()

@@ -77,7 +77,7 @@ pub struct WholeLine;
 struct Line<T: Number> {
     factors: Four<T>,
     sums: Four<T>,
-    aligned: T::Alignment,
+    _aligned: T::Alignment,
 }
 
 /// Factors and sums of all features. The labels are filled up with zeros to whole
