@@ -195,7 +195,7 @@ impl Tfidf {
     ///
     /// Memory grows with the texts by 4 bytes a word and length of n-grams. N-grams of
     /// words are counted some at a time, of which each takes 16 bytes as often as it
-    /// stands in the texts, about 128 MiB together. With `max_features`, those that are
+    /// stands in the texts, about 64 MiB together. With `max_features`, those that are
     /// too rare are told before by 2 bytes each, at most 64 MiB; what is kept besides is
     /// about twice the terms asked for. N-grams of characters within words take memory
     /// for each different word, those across words for each different n-gram.

@@ -20,7 +20,7 @@ const TEXTS_AT_ONCE: usize = 10_000;
 /// About how many pairs a part has.
 const PAIRS_A_PART: usize = 1 << 15;
 /// About how many pairs are written at once, of 16 bytes each.
-const PAIRS_AT_ONCE: usize = 1 << 23;
+const PAIRS_AT_ONCE: usize = 1 << 22;
 
 /// How often something stands in the texts so far.
 #[derive(Clone, Copy, Default)]
