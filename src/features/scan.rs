@@ -79,8 +79,8 @@ pub(crate) struct Scratch {
     characters: Vec<characters::Memory>,
     runs: Runs,
     counts: Counts,
-    /// What the terms of a group weigh.
-    weights: Vec<f64>,
+    /// The terms of a group by rank, and what each weighs.
+    weights: Vec<(u32, f64)>,
 }
 
 impl<P: Copy> Scan<P> {
@@ -131,28 +131,36 @@ impl<P: Copy> Scan<P> {
         }
     }
 
-    /// Calls `take` with the payload and the value of each feature of `text` that is
-    /// not 0, group by group.
-    pub(crate) fn each(&self, text: &str, scratch: &mut Scratch, mut take: impl FnMut(&P, f32)) {
+    /// Calls `add` with the payload and the value of each feature of `text` that is not
+    /// 0, group by group, and with what it gave before, at first `sums`. Handed on like
+    /// this a few sums stay in registers.
+    pub(crate) fn fold<S>(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        mut sums: S,
+        add: impl Fn(S, &P, f32) -> S,
+    ) -> S {
         self.read(text, scratch);
         for (number, group) in self.groups.iter().enumerate() {
             self.count(group, number, scratch);
             let Scratch {
                 counts, weights, ..
             } = scratch;
-            weights.clear();
             let mut squares = 0.0;
-            for &(rank, count) in counts.found() {
+            let found = counts.drain().map(|(rank, count)| {
                 let weight = group.tf(count) * f64::from(group.table.idf(rank));
                 squares += weight * weight;
-                weights.push(weight);
-            }
+                (rank, weight)
+            });
+            fill(weights, found);
             let norm = squares.sqrt();
-            for (&(rank, _), weight) in counts.found().iter().zip(&*weights) {
+            sums = weights.iter().fold(sums, |sums, &(rank, weight)| {
                 let value = (weight / norm) as f32 * group.weight;
-                take(group.table.payload(rank), value);
-            }
+                add(sums, group.table.payload(rank), value)
+            });
         }
+        sums
     }
 
     /// Counts the terms of one group.

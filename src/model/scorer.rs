@@ -79,16 +79,19 @@ impl Scorer {
     fn write(&self, text: &str, scratch: &mut Scratch, row: &mut [f64]) {
         match &self.weights {
             Weights::Few(scan) => {
-                let mut sums = [0.0; LANES];
-                scan.each(text, scratch, |weights, value| {
-                    add(&mut sums, weights, value)
-                });
+                // Lane by lane, so that the sums stay in registers.
+                let add = |[a, b, c, d]: [f64; LANES], &[k, l, m, n]: &[f32; LANES], value| {
+                    let part = |weight: f32| f64::from(value) * f64::from(weight);
+                    [a + part(k), b + part(l), c + part(m), d + part(n)]
+                };
+                let sums = scan.fold(text, scratch, [0.0; LANES], add);
                 row.copy_from_slice(&sums[..row.len()]);
             }
             Weights::Many(scan, weights) => {
                 row.fill(0.0);
-                scan.each(text, scratch, |&column, value| {
+                scan.fold(text, scratch, &mut *row, |row, &column, value| {
                     add(row, weights.row(column as usize), value);
+                    row
                 });
             }
         }

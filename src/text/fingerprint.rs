@@ -74,7 +74,7 @@ impl Hasher {
     /// order; what stands behind them does not count.
     #[inline]
     pub(crate) fn of_block(self, block: u128, bytes: usize) -> Fingerprint {
-        let product = self.product(block & MASKS[bytes]);
+        let product = self.product(block & first_bytes(bytes));
         // Zeros at the end count by the length.
         fold_product(product ^ bytes as u64, OTHER_FACTOR).max(1)
     }
@@ -88,6 +88,12 @@ impl Hasher {
 
 /// How many bytes of a word are read at once.
 pub(crate) const BLOCK: usize = 16;
+
+/// The bits of the first so many bytes of a block.
+#[inline]
+pub(super) fn first_bytes(bytes: usize) -> u128 {
+    MASKS[bytes]
+}
 
 /// The first 0, 1, … 16 bytes of a block.
 const MASKS: [u128; BLOCK + 1] = {

@@ -5,10 +5,11 @@
 //! with its fingerprint. Arabic letters are taken eight at a time, everything else
 //! character by character.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::chars::{Kind, Kinds};
-use super::fingerprint::{BLOCK, Fingerprint, Hasher};
+use super::fingerprint::{BLOCK, Fingerprint, Hasher, first_bytes};
 use super::letters::Letter;
 use super::normalise::push_normalised;
 
@@ -43,51 +44,69 @@ pub(crate) struct Lexer {
     normal: String,
 }
 
-/// Folded Arabic letters by the last eight bits of their code points, U+0600 to
-/// U+06FF, as the two bytes of UTF-8 in little-endian order; 0 for what is no letter, or
-/// not by itself.
-static ARABIC: LazyLock<Box<[u16; 256]>> = LazyLock::new(|| {
-    let letters = (0x600..=0x6FF).map(|code| {
-        let kind = char::from_u32(code).map_or(Kind::NONE, Kind::of);
+/// For two Arabic characters by the last eight bits of their code points, U+0600 to
+/// U+06FF, the first in the lower ones: their folded letters as two bytes of UTF-8 each,
+/// in little-endian order; 0 for what is no letter, or not by itself.
+type Pairs = [u32; 1 << 16];
+
+static ARABIC: LazyLock<Box<Pairs>> = LazyLock::new(|| {
+    let letter = |code: u32| {
+        let kind = char::from_u32(0x600 + code).map_or(Kind::NONE, Kind::of);
         let letter = kind.alone().filter(|letter| letter.begins_word());
         let mut bytes = [0; 2];
         match letter.map(Letter::char) {
             Some(c) if c.len_utf8() == 2 => {
                 c.encode_utf8(&mut bytes);
-                u16::from_le_bytes(bytes)
+                u32::from(u16::from_le_bytes(bytes))
             }
             _ => 0,
         }
-    });
-    let mut table = Box::new([0; 256]);
-    for (place, letter) in table.iter_mut().zip(letters) {
-        *place = letter;
+    };
+    let letters: Vec<u32> = (0..=0xFF).map(letter).collect();
+    let mut pairs = Box::new([0; 1 << 16]);
+    for (own, &second) in pairs.chunks_exact_mut(letters.len()).zip(&letters) {
+        for (pair, &first) in own.iter_mut().zip(&letters) {
+            *pair = second << 16 | first;
+        }
     }
-    table
+    pairs
 });
 
-/// How many letters are folded at once, and their bytes.
-const AT_ONCE: usize = BLOCK / 2;
+/// The same sixteen bits eight times.
+const fn all(bits: u16) -> u128 {
+    u128::MAX / 0xFFFF * bits as u128
+}
 
-/// The folded forms of the Arabic letters that a block of UTF-8 begins with, and how
-/// many there are; what stands behind them means nothing.
+/// How many pairs of bytes a block of UTF-8 begins with that are Arabic characters of two
+/// bytes.
 #[inline]
-fn fold_letters(bytes: u128, letters: &[u16; 256]) -> (u128, usize) {
-    /// The same sixteen bits eight times.
-    const fn all(bits: u16) -> u128 {
-        u128::MAX / 0xFFFF * bits as u128
-    }
-    // 110110xx 10yyyyyy: the letter xxyyyyyy. The first byte is the lower one.
-    let other = (bytes ^ all(0x80D8)) & all(0xC0FC);
-    let codes = (bytes & all(0x0003)) << 6 | (bytes >> 8) & all(0x003F);
-    let mut folded = 0;
-    for place in 0..AT_ONCE {
-        let code = (codes >> (16 * place)) as u8;
-        folded |= u128::from(letters[usize::from(code)]) << (16 * place);
-    }
-    // The first byte of each that is not 0 has its highest bit.
-    let none = !folded & all(0x0080);
-    (folded, (other | none).trailing_zeros() as usize / 16)
+fn arabic(block: u128) -> usize {
+    // 110110xx 10yyyyyy. The first byte is the lower one.
+    let other = (block ^ all(0x80D8)) & all(0xC0FC);
+    other.trailing_zeros() as usize / 16
+}
+
+/// The folded forms of the Arabic characters of a block, where they are letters, else 0.
+#[inline]
+fn fold_letters(block: u128, pairs: &Pairs) -> u128 {
+    let (low, high) = (block as u64, (block >> 64) as u64);
+    u128::from(fold_four(high, pairs)) << 64 | u128::from(fold_four(low, pairs))
+}
+
+#[inline]
+fn fold_four(bytes: u64, pairs: &Pairs) -> u64 {
+    // The character xxyyyyyy.
+    let codes = (bytes & all(0x0003) as u64) << 6 | (bytes >> 8) & all(0x003F) as u64;
+    let two = codes | codes >> 8;
+    let pair = |bits: u64| u64::from(pairs[usize::from(bits as u16)]);
+    pair(two >> 32) << 32 | pair(two)
+}
+
+/// How many letters stand before the first 0.
+#[cold]
+fn before_other(folded: u128) -> usize {
+    // The first byte of each letter has its highest bit.
+    (!folded & all(0x0080)).trailing_zeros() as usize / 16
 }
 
 /// Whether a byte is a space or one of the signs behind it, none of which is part of a
@@ -102,6 +121,40 @@ fn is_stop(byte: u8) -> bool {
 fn last_block(rest: &[u8]) -> u128 {
     let bytes = rest.iter().rev();
     bytes.fold(0, |block, &byte| block << 8 | u128::from(byte))
+}
+
+/// Adds a word of a folded text.
+#[inline]
+fn end_word(
+    words: &mut Vec<Word>,
+    folded: &[u8],
+    Range { start, end }: Range<usize>,
+    length: usize,
+    hasher: Hasher,
+) {
+    words.push(Word {
+        fingerprint: hasher.of_part(folded, start, end),
+        length,
+        start,
+        end,
+    });
+}
+
+/// Adds what stands between white space in a folded text.
+#[inline]
+fn end_piece(
+    pieces: &mut Vec<Piece>,
+    folded: &[u8],
+    Range { start, end }: Range<usize>,
+    hasher: Hasher,
+) {
+    if start < end {
+        pieces.push(Piece {
+            fingerprint: hasher.of_part(folded, start, end),
+            start,
+            end,
+        });
+    }
 }
 
 /// In place of where a word begins, outside of words.
@@ -124,14 +177,15 @@ impl Lexer {
     /// Reads a text, which is folded or not; false if it is not and has characters
     /// that are not folded alone.
     fn pass<const FOLDED: bool>(&mut self, text: &str, hasher: Hasher, pieces: bool) -> bool {
-        self.words.clear();
-        self.pieces.clear();
         // A character of two bytes may become one of three.
         let most = 2 * text.len() + BLOCK;
         if self.folded.len() < most {
             self.folded.resize(most, 0);
         }
-        let (kinds, letters) = (Kinds::new(), &**ARABIC);
+        let (out, words, spaced) = (&mut *self.folded, &mut self.words, &mut self.pieces);
+        words.clear();
+        spaced.clear();
+        let (kinds, pairs) = (Kinds::new(), &**ARABIC);
         let bytes = text.as_bytes();
         let (mut at, mut end) = (0, 0);
         let (mut word, mut length, mut piece) = (OUTSIDE, 0, 0);
@@ -142,8 +196,14 @@ impl Lexer {
                     Some(&block) => u128::from_le_bytes(block),
                     None => last_block(rest),
                 };
-                let (folded, found) = fold_letters(block, letters);
-                self.folded[end..end + BLOCK].copy_from_slice(&folded.to_le_bytes());
+                let folded = fold_letters(block, pairs);
+                // Where the next word begins hangs on the text alone, and not on what its
+                // letters become: so many words are folded at the same time.
+                let mut found = arabic(block);
+                if !folded & all(0x0080) & first_bytes(2 * found) != 0 {
+                    found = before_other(folded);
+                }
+                out[end..end + BLOCK].copy_from_slice(&folded.to_le_bytes());
                 if found > 0 {
                     let start = end;
                     at += 2 * found;
@@ -157,7 +217,7 @@ impl Lexer {
                         continue;
                     }
                     // Most words are the letters of one block.
-                    self.words.push(Word {
+                    words.push(Word {
                         fingerprint: hasher.of_block(folded, 2 * found),
                         length: found,
                         start,
@@ -168,14 +228,14 @@ impl Lexer {
             let byte = bytes[at];
             if is_stop(byte) {
                 if word != OUTSIDE {
-                    self.end_word(word, end, length, hasher);
+                    end_word(words, out, word..end, length, hasher);
                     word = OUTSIDE;
                 }
                 if pieces && byte == b' ' {
-                    self.end_piece(piece, end, hasher);
+                    end_piece(spaced, out, piece..end, hasher);
                     piece = end + 1;
                 }
-                self.folded[end] = byte;
+                out[end] = byte;
                 at += 1;
                 end += 1;
                 continue;
@@ -197,44 +257,23 @@ impl Lexer {
                 }
                 length += 1;
             } else if word != OUTSIDE && !letter.continues_word() {
-                self.end_word(word, end, length, hasher);
+                end_word(words, out, word..end, length, hasher);
                 word = OUTSIDE;
             }
             if pieces && letter.is_space() {
-                self.end_piece(piece, end, hasher);
+                end_piece(spaced, out, piece..end, hasher);
                 piece = end + letter.char().len_utf8();
             }
-            end += letter.char().encode_utf8(&mut self.folded[end..]).len();
+            end += letter.char().encode_utf8(&mut out[end..]).len();
         }
         if word != OUTSIDE {
-            self.end_word(word, end, length, hasher);
+            end_word(words, out, word..end, length, hasher);
         }
         if pieces {
-            self.end_piece(piece, end, hasher);
+            end_piece(spaced, out, piece..end, hasher);
         }
         self.len = end;
         true
-    }
-
-    #[inline]
-    fn end_word(&mut self, start: usize, end: usize, length: usize, hasher: Hasher) {
-        self.words.push(Word {
-            fingerprint: hasher.of_part(&self.folded, start, end),
-            length,
-            start,
-            end,
-        });
-    }
-
-    #[inline]
-    fn end_piece(&mut self, start: usize, end: usize, hasher: Hasher) {
-        if start < end {
-            self.pieces.push(Piece {
-                fingerprint: hasher.of_part(&self.folded, start, end),
-                start,
-                end,
-            });
-        }
     }
 
     /// The words of the text, as [`tokens`](super::tokens::tokens) finds them.

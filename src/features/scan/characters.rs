@@ -10,7 +10,7 @@ use crate::text::lexer::{Lexer, Piece};
 use crate::text::ngrams::is_space;
 
 /// How many words are remembered, a power of two.
-const REMEMBERED: usize = 1 << 16;
+const REMEMBERED: usize = 1 << 17;
 
 /// After how many n-grams of all words the memory is emptied: 8 MB.
 const FULL: usize = 1 << 21;
@@ -102,14 +102,9 @@ impl Memory {
     }
 
     fn count<P: Copy>(&self, table: &Table<P>, counts: &mut Counts) {
-        counts.clear(table.len().min(self.found.iter().map(Range::len).sum()));
+        counts.reserve(table.len(), self.found.iter().map(Range::len).sum());
         for ranks in &self.found {
-            for &rank in &self.ranks[ranks.clone()] {
-                counts.add(rank);
-            }
-        }
-        for &(rank, _) in counts.found() {
-            table.prefetch(rank);
+            counts.add_all(&self.ranks[ranks.clone()], |rank| table.prefetch(rank));
         }
     }
 

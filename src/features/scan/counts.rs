@@ -1,53 +1,84 @@
 //! How often each term stands in a text.
 
-/// An odd number without a pattern in its bits.
-const FACTOR: u32 = 0x9E37_79B1;
+use crate::prefetch::prefetch;
 
 /// How often each term stands in a text, in the order in which they are met.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
-    /// The terms by rank, each with its count.
-    found: Vec<(u32, u32)>,
-    /// Where a rank falls, or in the first free place behind, its place in `found` and
-    /// one; 0 where none is. At most half of the places are taken.
-    places: Vec<u32>,
-    shift: u32,
+    /// By rank; all 0 between two texts.
+    counts: Vec<u32>,
+    /// The ranks that were met, each once; what stands behind them means nothing.
+    met: Vec<u32>,
+    /// How many there are.
+    len: usize,
+}
+
+/// What takes the terms that are found, by rank.
+pub(super) trait Ranks {
+    /// Asks for what is known of a term to be brought near.
+    fn prefetch(&self, rank: u32);
+
+    /// Takes a term.
+    fn add(&mut self, rank: u32);
+}
+
+impl Ranks for Vec<u32> {
+    #[inline]
+    fn prefetch(&self, _rank: u32) {}
+
+    #[inline]
+    fn add(&mut self, rank: u32) {
+        self.push(rank);
+    }
+}
+
+impl Ranks for Counts {
+    #[inline]
+    fn prefetch(&self, rank: u32) {
+        prefetch(&self.counts, rank as usize);
+    }
+
+    /// Counts a term. Whether it is a new one cannot be guessed, so nothing here waits for
+    /// the answer.
+    #[inline]
+    fn add(&mut self, rank: u32) {
+        let count = &mut self.counts[rank as usize];
+        self.met[self.len] = rank;
+        self.len += usize::from(*count == 0);
+        *count += 1;
+    }
 }
 
 impl Counts {
-    /// Forgets all terms, and makes room for so many.
-    pub(super) fn clear(&mut self, most: usize) {
-        let places = (2 * most).next_power_of_two().max(2);
-        self.found.clear();
-        self.found.reserve(most);
-        self.places.clear();
-        self.places.resize(places, 0);
-        self.shift = u32::BITS - places.trailing_zeros();
-    }
-
-    /// Counts a term.
-    #[inline]
-    pub(super) fn add(&mut self, rank: u32) {
-        let last = self.places.len() - 1;
-        let mut at = (rank.wrapping_mul(FACTOR) >> self.shift) as usize;
-        loop {
-            let place = &mut self.places[at & last];
-            if *place == 0 {
-                self.found.push((rank, 1));
-                *place = self.found.len() as u32;
-                return;
-            }
-            let (own, count) = &mut self.found[*place as usize - 1];
-            if *own == rank {
-                *count += 1;
-                return;
-            }
-            at += 1;
+    /// Makes room for `most` of so many terms.
+    pub(super) fn reserve(&mut self, terms: usize, most: usize) {
+        if self.counts.len() < terms {
+            self.counts = vec![0; terms];
+        }
+        if self.met.len() < most {
+            self.met.resize(most, 0);
         }
     }
 
-    /// The terms by rank, each with its count.
-    pub(super) fn found(&self) -> &[(u32, u32)] {
-        &self.found
+    /// Counts some terms, and calls `near` with each.
+    pub(super) fn add_all(&mut self, ranks: &[u32], near: impl Fn(u32)) {
+        let (counts, met, mut len) = (&mut *self.counts, &mut *self.met, self.len);
+        for &rank in ranks {
+            near(rank);
+            let count = &mut counts[rank as usize];
+            met[len] = rank;
+            len += usize::from(*count == 0);
+            *count += 1;
+        }
+        self.len = len;
+    }
+
+    /// The terms, each with its count, which are forgotten.
+    #[inline]
+    pub(super) fn drain(&mut self) -> impl ExactSizeIterator<Item = (u32, u32)> {
+        let met = &self.met[..std::mem::take(&mut self.len)];
+        let counts = &mut *self.counts;
+        met.iter()
+            .map(|&rank| (rank, std::mem::take(&mut counts[rank as usize])))
     }
 }

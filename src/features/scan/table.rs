@@ -1,6 +1,6 @@
 //! The terms of one group by their fingerprints.
 
-use super::counts::Counts;
+use super::counts::{Counts, Ranks};
 use crate::features::tfidf::{Analyzer, FittedTfidf};
 use crate::prefetch::prefetch;
 use crate::text::fingerprint::{Fingerprint, Hasher, join};
@@ -44,8 +44,10 @@ struct Bucket([u32; PLACES]);
 /// Some runs, on the way to their ranks.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
-    /// Those of all lengths that begin with each piece; 0 where the pieces end.
-    all: Vec<Fingerprint>,
+    /// Those that are looked up; what stands behind them means nothing.
+    asked: Vec<Fingerprint>,
+    /// How many there are.
+    len: usize,
     /// What may be terms, with the rank if they are.
     likely: Vec<(Fingerprint, u32)>,
 }
@@ -157,44 +159,59 @@ impl<P: Copy> Table<P> {
         self.terms.len()
     }
 
-    /// Calls `take` with each run that is a term. The runs are of so many `pieces`, and
-    /// `grow` writes the fingerprints of those that begin with one, the shortest first.
+    /// Adds the ranks of the runs that are terms to `into`. The runs are of so many
+    /// `pieces`, and `grow` hands those that begin with one, the shortest first, to
+    /// [`Table::ask`].
     ///
     /// There are three steps, of which each asks the memory for what the next one reads.
+    /// Whether a run is a term cannot be guessed, so none waits for the answer.
     pub(super) fn each_run(
         &self,
         pieces: usize,
         runs: &mut Runs,
-        grow: impl Fn(usize, &mut [Fingerprint]),
-        mut take: impl FnMut(u32),
+        grow: impl Fn(usize, &mut Runs),
+        into: &mut impl Ranks,
     ) {
         let lengths = self.range.1 - self.range.0 + 1;
+        runs.asked.resize(AT_ONCE * lengths, 0);
+        runs.likely.resize(AT_ONCE * lengths, (0, 0));
         for first in (0..pieces).step_by(AT_ONCE) {
-            let starts = first..pieces.min(first + AT_ONCE);
-            runs.all.clear();
-            runs.all.resize(starts.len() * lengths, 0);
-            for (start, own) in starts.zip(runs.all.chunks_exact_mut(lengths)) {
-                grow(start, own);
-                for &run in &*own {
-                    prefetch(&self.buckets, self.home(run));
-                }
+            runs.len = 0;
+            for start in first..pieces.min(first + AT_ONCE) {
+                grow(start, runs);
             }
-            self.look_up(runs);
-            for &(run, rank) in &runs.likely {
+            let likely = self.look_up(&runs.asked[..runs.len], &mut runs.likely, into);
+            for &(run, rank) in likely {
                 match self.terms.get(rank as usize) {
-                    Some(term) if term.fingerprint == run => take(rank),
-                    _ => self.get(run).into_iter().for_each(&mut take),
+                    Some(term) if term.fingerprint == run => into.add(rank),
+                    _ => {
+                        if let Some(rank) = self.get(run) {
+                            into.add(rank);
+                        }
+                    }
                 }
             }
         }
     }
 
-    /// Which runs may be terms. Whether one is cannot be guessed, so nothing here waits for
-    /// the answer.
-    fn look_up(&self, runs: &mut Runs) {
-        let mut likely = 0;
-        runs.likely.resize(runs.all.len(), (0, 0));
-        for &run in &runs.all {
+    /// Adds a run to those that are looked up.
+    #[inline]
+    fn ask(&self, run: Fingerprint, runs: &mut Runs) {
+        prefetch(&self.buckets, self.home(run));
+        runs.asked[runs.len] = run;
+        runs.len += 1;
+    }
+
+    /// Which of the runs may be terms, with the rank if they are.
+    #[inline]
+    fn look_up<'l>(
+        &self,
+        runs: &[Fingerprint],
+        likely: &'l mut [(Fingerprint, u32)],
+        into: &impl Ranks,
+    ) -> &'l [(Fingerprint, u32)] {
+        let mut len = 0;
+        for &run in runs {
             let mark = self.mark_of(run);
             let places = &self.buckets[self.home(run)].0;
             // Two of one mark in a bucket make nonsense here, which is found out later.
@@ -203,29 +220,30 @@ impl<P: Copy> Table<P> {
             });
             let rank = (hit & !self.mark).saturating_sub(1);
             self.prefetch(rank);
-            runs.likely[likely] = (run, rank);
+            into.prefetch(rank);
+            likely[len] = (run, rank);
             let full = places[PLACES - 1] != 0;
-            likely += usize::from(hit != 0 || full);
+            len += usize::from(hit != 0 || full);
         }
-        runs.likely.truncate(likely);
+        &likely[..len]
     }
 
     /// Counts the runs of words that are terms.
     pub(super) fn count_words(&self, words: &[Fingerprint], runs: &mut Runs, counts: &mut Counts) {
         let (low, high) = self.range;
-        counts.clear(self.len().min(words.len() * (high - low + 1)));
-        let grow = |start: usize, own: &mut [Fingerprint]| {
+        counts.reserve(self.len(), words.len() * (high - low + 1));
+        let grow = |start: usize, runs: &mut Runs| {
             let mut chain = words[start];
             for (length, &word) in (1..=high).zip(&words[start..]) {
                 if length > 1 {
                     chain = join(chain, word);
                 }
                 if length >= low {
-                    own[length - low] = chain;
+                    self.ask(chain, runs);
                 }
             }
         };
-        self.each_run(words.len(), runs, grow, |rank| counts.add(rank));
+        self.each_run(words.len(), runs, grow, counts);
     }
 
     /// Adds the runs of letters that are terms to `ranks`.
@@ -237,16 +255,16 @@ impl<P: Copy> Table<P> {
         ranks: &mut Vec<u32>,
     ) {
         let (low, high) = self.range;
-        let grow = |start: usize, own: &mut [Fingerprint]| {
+        let grow = |start: usize, runs: &mut Runs| {
             let mut chain = hasher.begin();
             for (length, &letter) in (1..=high).zip(&letters[start..]) {
                 chain = chain.add(u32::from(letter));
                 if length >= low {
-                    own[length - low] = chain.end();
+                    self.ask(chain.end(), runs);
                 }
             }
         };
-        self.each_run(letters.len(), runs, grow, |rank| ranks.push(rank));
+        self.each_run(letters.len(), runs, grow, ranks);
     }
 }
 

@@ -23,9 +23,9 @@ fn check(extractor: &FittedExtractor, texts: &[String]) {
     for text in texts {
         let matrix = extractor.transform(&[text]);
         let (columns, values) = matrix.row(0);
-        let mut row = Vec::new();
-        scan.each(text, &mut scratch, |&column, value| {
-            row.push((column, value))
+        let mut row = scan.fold(text, &mut scratch, Vec::new(), |mut row, &column, value| {
+            row.push((column, value));
+            row
         });
         row.sort_unstable_by_key(|(column, _)| *column);
         let own: Vec<u32> = row.iter().map(|(column, _)| *column).collect();
