@@ -55,6 +55,8 @@ impl Counts {
         if self.counts.len() < terms {
             self.counts = vec![0; terms];
         }
+        // One more than can be met, for what is written behind the last.
+        let most = most.min(terms + 1);
         if self.met.len() < most {
             self.met.resize(most, 0);
         }
@@ -80,5 +82,26 @@ impl Counts {
         let counts = &mut *self.counts;
         met.iter()
             .map(|&rank| (rank, std::mem::take(&mut counts[rank as usize])))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_counted_and_forgotten() {
+        let mut counts = Counts::default();
+        for _ in 0..2 {
+            // More than there are terms, and all of them are met.
+            counts.reserve(3, 7);
+            counts.add(2);
+            counts.add_all(&[0, 2, 1, 1], |_| ());
+            counts.add_all(&[2], |_| ());
+            counts.add(1);
+            let found: Vec<(u32, u32)> = counts.drain().collect();
+            assert_eq!(found, [(2, 3), (0, 1), (1, 3)]);
+            assert_eq!(counts.drain().len(), 0);
+        }
     }
 }

@@ -26,6 +26,9 @@ pub(super) struct Table<P> {
     buckets: Vec<Bucket>,
     /// The bits of a place that are the mark.
     mark: u32,
+    /// The bit of a place that says that its bucket has no room; those below are the rank
+    /// and one.
+    full: u32,
     range: (usize, usize),
 }
 
@@ -35,7 +38,8 @@ const AT_ONCE: usize = 64;
 /// How many places are looked at together.
 const PLACES: usize = 8;
 
-/// Half a cache line of terms: of each its rank and one, and above them bits of its
+/// Half a cache line of terms: of each its rank and one, above them a bit that is set in
+/// all places of a bucket without room for some of its terms, and above that bits of the
 /// fingerprint, the mark. Free places are 0 and stand behind the others.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(32))]
@@ -52,6 +56,16 @@ pub(super) struct Runs {
     likely: Vec<(Fingerprint, u32)>,
 }
 
+impl Runs {
+    /// Makes room for so many.
+    fn reserve(&mut self, most: usize) {
+        if self.asked.len() < most {
+            self.asked.resize(most, 0);
+            self.likely.resize(most, (0, 0));
+        }
+    }
+}
+
 impl<P: Copy> Table<P> {
     /// The table of a group, with the payload of each of its columns, asked for in the
     /// order of ranks; none if two terms have one fingerprint.
@@ -66,10 +80,12 @@ impl<P: Copy> Table<P> {
         let mut columns: Vec<u32> = (0..).take(vocabulary.len()).collect();
         columns.sort_by(|&a, &b| idf[a as usize].total_cmp(&idf[b as usize]));
         let buckets = (2 * columns.len()).div_ceil(PLACES).next_power_of_two();
+        let full = (columns.len() as u32 + 1).checked_next_power_of_two()?;
         let mut table = Self {
             terms: Vec::with_capacity(columns.len()),
             buckets: vec![Bucket::default(); buckets],
-            mark: !((columns.len() as u32 + 1).checked_next_power_of_two()? - 1),
+            mark: !(full.checked_mul(2)? - 1),
+            full,
             range,
         };
         for column in columns {
@@ -96,6 +112,7 @@ impl<P: Copy> Table<P> {
                 *free = place;
                 return Some(());
             }
+            places.iter_mut().for_each(|place| *place |= self.full);
             at = (at + 1) & (self.buckets.len() - 1);
         }
     }
@@ -120,7 +137,7 @@ impl<P: Copy> Table<P> {
                 if place == 0 {
                     return None;
                 }
-                let rank = (place & !self.mark) - 1;
+                let rank = (place & (self.full - 1)) - 1;
                 if place & self.mark == mark && self.terms[rank as usize].fingerprint == fingerprint
                 {
                     return Some(rank);
@@ -172,9 +189,7 @@ impl<P: Copy> Table<P> {
         grow: impl Fn(usize, &mut Runs),
         into: &mut impl Ranks,
     ) {
-        let lengths = self.range.1 - self.range.0 + 1;
-        runs.asked.resize(AT_ONCE * lengths, 0);
-        runs.likely.resize(AT_ONCE * lengths, (0, 0));
+        runs.reserve(AT_ONCE * (self.range.1 - self.range.0 + 1));
         for first in (0..pieces).step_by(AT_ONCE) {
             runs.len = 0;
             for start in first..pieces.min(first + AT_ONCE) {
@@ -216,14 +231,14 @@ impl<P: Copy> Table<P> {
             let places = &self.buckets[self.home(run)].0;
             // Two of one mark in a bucket make nonsense here, which is found out later.
             let hit = places.iter().fold(0, |hit, &place| {
-                hit | if place & self.mark == mark { place } else { 0 }
+                let same = place & self.mark == mark;
+                hit | if same { place } else { place & self.full }
             });
-            let rank = (hit & !self.mark).saturating_sub(1);
+            let rank = (hit & (self.full - 1)).saturating_sub(1);
             self.prefetch(rank);
             into.prefetch(rank);
             likely[len] = (run, rank);
-            let full = places[PLACES - 1] != 0;
-            len += usize::from(hit != 0 || full);
+            len += usize::from(hit != 0);
         }
         &likely[..len]
     }
@@ -234,10 +249,11 @@ impl<P: Copy> Table<P> {
         counts.reserve(self.len(), words.len() * (high - low + 1));
         let grow = |start: usize, runs: &mut Runs| {
             let mut chain = words[start];
-            for (length, &word) in (1..=high).zip(&words[start..]) {
-                if length > 1 {
-                    chain = join(chain, word);
-                }
+            if low == 1 {
+                self.ask(chain, runs);
+            }
+            for (length, &word) in (2..high + 1).zip(&words[start + 1..]) {
+                chain = join(chain, word);
                 if length >= low {
                     self.ask(chain, runs);
                 }
@@ -257,7 +273,7 @@ impl<P: Copy> Table<P> {
         let (low, high) = self.range;
         let grow = |start: usize, runs: &mut Runs| {
             let mut chain = hasher.begin();
-            for (length, &letter) in (1..=high).zip(&letters[start..]) {
+            for (length, &letter) in (1..high + 1).zip(&letters[start..]) {
                 chain = chain.add(u32::from(letter));
                 if length >= low {
                     self.ask(chain.end(), runs);
