@@ -85,6 +85,14 @@ impl Reader<'_, '_> {
         if word.quoted {
             give(&[piece("quoted")]);
         }
+        let (first, end) = stand.name;
+        give(&[piece("length="), digit((end - first).min(4))]);
+        if first > at {
+            give(&[piece("titled")]);
+        }
+        for inner in first + 1..end {
+            give(&[piece("in="), piece(stem(words.noun_of(inner)))]);
+        }
         let that = words
             .get(stand.last)
             .is_some_and(|next| next.is(Classes::COMPLEMENTIZER));

@@ -68,6 +68,10 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<(Vec<String>, bo
                 target.map_or(0.0, |target| likeness(target, name))
             };
             let best = candidates.iter().map(likeness).fold(0.0, f64::max);
+            // A target that is no candidate does not make the others wrong.
+            if best == 0.0 && claim.target.is_some() {
+                return;
+            }
             all.extend(candidates.iter().map(|candidate| {
                 let mut features = Vec::new();
                 reader.features(text, draft, candidate, |name| features.push(spelt(name)));
