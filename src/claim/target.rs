@@ -20,9 +20,10 @@ use features::Stand;
 /// Words of a sentence: the first and the one behind the last.
 pub(super) type Words = (usize, usize);
 
-/// The share of all candidates' odds from which the likeliest is the target. Of
-/// steps of 0.04 the best one in cross-validation by article.
-const LEAST_SHARE: f64 = 0.22;
+/// The share of all candidates' odds from which the likeliest is the target. In
+/// cross-validation by article 0.22 to 0.30 are much the same (F1 0.680 to 0.676);
+/// on real claims, which name more parties, 0.30 is the best of steps of 0.04.
+const LEAST_SHARE: f64 = 0.30;
 
 const TABLE: &str = "target.csv";
 

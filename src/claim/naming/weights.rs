@@ -16,6 +16,9 @@ use crate::span::Span;
 /// The inverse strength of the penalty, as in scikit-learn.
 const C: f64 = 0.5;
 
+/// So many examples a feature needs to be learned.
+const FEWEST: usize = 5;
+
 /// The words up to the one at which the name begins or ends: their features, and
 /// whether they are the one.
 #[derive(Default)]
@@ -120,7 +123,7 @@ fn table() -> String {
     let mut gold = annotated();
     gold.extend(with_titles_behind(&finder, &gold));
     let Examples { begins, ends } = examples(&finder, &gold);
-    let (begins, ends) = (fit::fit(&begins, C), fit::fit(&ends, C));
+    let (begins, ends) = (fit::fit(&begins, C, FEWEST), fit::fit(&ends, C, FEWEST));
     let names: BTreeSet<&String> = begins.weights.keys().chain(ends.weights.keys()).collect();
     let weight = |fit: &Fit, name: &str| fit.weights.get(name).copied().unwrap_or(0.0);
     let rows = names.into_iter().map(|name| {

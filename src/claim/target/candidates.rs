@@ -45,7 +45,7 @@ impl Reader<'_, '_> {
             let own = words[name.0..name.1].iter().any(|word| {
                 word.is(Classes::OWN) || word.literal.is_some_and(|own| own_side.contains(&own))
             });
-            let kind = kind(&words[phrase.first], &party);
+            let kind = kind(words, &party);
             let known = !matches!(kind, "unknown" | "other");
             let inside = in_subject(draft, at);
             order += usize::from(known && !earlier && !inside);
@@ -359,10 +359,20 @@ fn cut(phrase: &mut Phrase, end: usize) {
     }
 }
 
-fn kind(first: &Word<'_>, party: &Party) -> &'static str {
+fn kind(words: &[Word<'_>], party: &Party) -> &'static str {
+    let Phrase {
+        first, name, named, ..
+    } = party.phrase;
     let head = party.phrase.head.or(party.base);
-    if party.phrase.named {
-        "name"
+    if named {
+        let titled = name.0 > first && words[first].is(Classes::AGENT);
+        let given = || words[name.0..name.1].iter().any(|w| w.is(Classes::GIVEN));
+        // Of other words it is only known that no list has them.
+        if titled || given() {
+            "name"
+        } else {
+            "unlisted"
+        }
     } else if head.has(Classes::PLACE) {
         "place"
     } else if head.has(Classes::INSTITUTION) {
@@ -375,7 +385,7 @@ fn kind(first: &Word<'_>, party: &Party) -> &'static str {
         "nationality"
     } else if head.has(Classes::DETERMINER.or(Classes::DEMONSTRATIVE)) {
         "determiner"
-    } else if first.classes.is_empty() {
+    } else if words[first].classes.is_empty() {
         "unknown"
     } else {
         "other"

@@ -80,6 +80,39 @@ fn letters_pronouns_and_verbs_are_no_parties() {
 }
 
 #[test]
+fn names_are_told_from_words_that_no_list_has() {
+    let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
+    for (text, party, kind) in [
+        (
+            "وقال الجبالي إن رئيس الوزراء زمخدار تجاهل الطلب",
+            "زمخدار",
+            "name",
+        ),
+        (
+            "وقال الجبالي إن محمد زمخدار تجاهل الطلب",
+            "محمد زمخدار",
+            "name",
+        ),
+        ("اتهمت تركيا زمخدار بالإهمال", "زمخدار", "unlisted"),
+    ] {
+        let quotations = quote::quotations(text);
+        let words = words(&finder.lexicon, text, &quotations);
+        let reader = Reader::new(&finder.lexicon, &words, &quotations, (0, words.len()));
+        let drafts = reader.read();
+        let found: Vec<(&str, &str)> = reader
+            .candidates(text, &drafts[0], words.len())
+            .iter()
+            .map(|candidate| {
+                let (first, end) = candidate.name;
+                let name = Span::new(words[first].noun, words[end - 1].span.end);
+                (name.of(text), candidate.kind)
+            })
+            .collect();
+        assert!(found.contains(&(party, kind)), "{found:?}");
+    }
+}
+
+#[test]
 fn names_come_apart_as_features_gives_them() {
     let finder = ClaimFinder::arabic().expect("the shipped lexicon is right");
     let mut names = BTreeMap::new();

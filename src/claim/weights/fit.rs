@@ -14,9 +14,6 @@ use crate::model::{Objective, minimise};
 
 /// Features whose weights are all below this are left out of a table.
 pub(in crate::claim) const LEAST: f64 = 0.05;
-/// Features that fewer examples have are not learned.
-const FEWEST: usize = 5;
-
 /// A file of the project.
 pub(in crate::claim) fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -78,13 +75,14 @@ pub(in crate::claim) struct Fit {
     pub(in crate::claim) bias: f64,
 }
 
-/// Fits whether examples with these features are right; `c` as in scikit-learn.
-pub(in crate::claim) fn fit(examples: &[(Vec<String>, bool)], c: f64) -> Fit {
+/// Fits whether examples with these features are right; `c` as in scikit-learn. Features
+/// that fewer than `fewest` examples have are not learned.
+pub(in crate::claim) fn fit(examples: &[(Vec<String>, bool)], c: f64, fewest: usize) -> Fit {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for name in examples.iter().flat_map(|(names, _)| names) {
         *counts.entry(name).or_default() += 1;
     }
-    counts.retain(|_, count| *count >= FEWEST);
+    counts.retain(|_, count| *count >= fewest);
     let columns: BTreeMap<&str, u32> = counts.into_keys().zip(0..).collect();
     let mut matrix = CsrMatrix::new(columns.len());
     for (names, _) in examples {
