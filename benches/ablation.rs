@@ -44,7 +44,7 @@ fn main() -> Result<()> {
             .sublinear_tf(true)
             .min_df(3),
     };
-    let with_words = |groups: &[FeatureGroup]| [&[words.clone()], groups].concat();
+    let with_words = |groups: &[FeatureGroup]| [std::slice::from_ref(&words), groups].concat();
     let characters: Vec<_> = all
         .iter()
         .filter(|group| group.name == "characters")
