@@ -23,7 +23,7 @@ const MOST_BYTES: usize = 8 << 20;
 /// How many items a batch has at most.
 const BATCH_ITEMS: usize = 64;
 /// How many bytes of input it has, unless one item alone has more.
-const BATCH_BYTES: usize = 16 << 10;
+const BATCH_BYTES: usize = 64 << 10;
 /// How long the caller may wait before it is told so.
 const PATIENCE: Duration = Duration::from_millis(50);
 
