@@ -3,8 +3,8 @@
     pip install -r benches/peers/requirements.txt
     python benches/peers/run.py --data FOLDER
 
-FOLDER holds `authored/*.jsonl` (text, label) and `news/*.jsonl.gz` (text); see
-data.py. Each round runs every program once, one after the other, each on one
+FOLDER holds `authored/*.jsonl` (text, label) and `news/*.jsonl.gz` (text), of which
+data.py makes rows, and perhaps `bench/*.csv` (text, label), taken as they are. Each round runs every program once, one after the other, each on one
 thread, so that what else happens on the machine slows all of them; what counts
 are the ratios within a round. Prints the median and the range over the rounds,
 as Markdown: CPU seconds (system and user), how many times those of stance, the
@@ -174,11 +174,25 @@ def large(given, folder):
     print(f"{result['cpu']:.0f} s of CPU time, {result['mb']:.0f} MB, {result['features']} features")
 
 
+def inputs(given, folder):
+    """What is measured: its name, and the file of its rows."""
+    if given.csv:
+        yield given.csv, pathlib.Path(given.csv).resolve()
+        return
+    kind = data.sentences if given.sentences else data.shuffled
+    for rows in filter(None, given.rows.split(",")):
+        path = folder / f"rows{rows}.csv"
+        data.write(given.data, int(rows), path, kind)
+        yield f"{rows} rows", path
+    for path in sorted((given.data / "bench").glob("*.csv")):
+        yield path.name, path.resolve()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--stance", default=HERE.parent.parent / "target/release/stance")
-    parser.add_argument("--rows", default="2000,20000,200000")
+    parser.add_argument("--rows", default="2000,20000,200000", help="how many rows to make, with commas between; empty: none")
     parser.add_argument("--groups", default="words,characters")
     parser.add_argument("--solvers", default=",".join(SKLEARN), help="solver:tolerance, …")
     parser.add_argument("--rounds", type=int, default=3)
@@ -190,13 +204,9 @@ def main():
     if not given.csv and not (given.data and (given.data / "authored").is_dir()):
         sys.exit("SKIPPED: give --data FOLDER with authored/*.jsonl and news/*.jsonl.gz, or --csv FILE")
     solvers, tasks = given.solvers.split(","), given.tasks.split(",")
-    kind = data.sentences if given.sentences else data.shuffled
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        for rows in ["own"] if given.csv else map(int, given.rows.split(",")):
-            path = pathlib.Path(given.csv or folder / f"rows{rows}.csv").resolve()
-            if not given.csv:
-                data.write(given.data, rows, path, kind)
+        for name, path in inputs(given, folder):
             for groups in given.groups.split(","):
                 bench = Bench(given.stance, groups, path, folder)
                 seen = "words" if groups == "words" else "words and characters"
@@ -212,7 +222,7 @@ def main():
                         {name: measure() for name, measure in work.items()}
                         for _ in range(given.rounds)
                     ]
-                    table(f"### {task}, {rows} rows, {seen}", rounds)
+                    table(f"### {task}, {name}, {seen}", rounds)
         if given.large and not given.csv:
             large(given, folder)
 

@@ -122,7 +122,7 @@ impl<P: Copy> Scan<P> {
         })
     }
 
-    /// What [`Scan::each`] writes on.
+    /// What [`Scan::fold`] writes on.
     pub(crate) fn scratch(&self) -> Scratch {
         let characters = |_: &Group<P>| characters::Memory::default();
         Scratch {
