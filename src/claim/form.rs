@@ -11,8 +11,8 @@ use crate::text::normalise::{fold, normalise, push_normalised};
 const SHADDA: char = '\u{651}';
 const DAMMA: char = '\u{64F}';
 
-/// The longest word in bytes whose form is read; the lengths in it are short, as most
-/// of the time with words goes into moving forms.
+/// Of a longer word, in bytes, only the beginning is read, so that the lengths in a form
+/// are short: most of the time with words goes into moving forms.
 pub(super) const LONGEST: usize = 1000;
 
 /// What a word is wherever it stands.

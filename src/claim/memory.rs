@@ -122,8 +122,9 @@ impl Memories {
     }
 
     pub(super) fn give_back(&self, memory: Memory) {
-        if memory.folded.len() <= FULL {
-            let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A text is read while another one waits for the classifier.
+        if memory.folded.len() <= FULL && spare.len() < 2 * rayon::current_num_threads() {
             spare.push(memory);
         }
     }

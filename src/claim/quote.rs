@@ -134,7 +134,10 @@ mod tests {
     #[test]
     fn every_mark_and_line_end_is_looked_for() {
         for c in ('\0'..=char::MAX).filter(|&c| c == '\n' || family(c).is_some()) {
-            assert_eq!(marks(&c.to_string()).next(), Some(0), "{c:?}");
+            for before in [0, 63, 64, 130] {
+                let text = format!("{}{c}", "a".repeat(before));
+                assert_eq!(marks(&text).next(), Some(before), "{c:?}");
+            }
         }
     }
 }

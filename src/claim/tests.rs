@@ -287,6 +287,25 @@ fn english_is_data() {
 }
 
 #[test]
+fn english_claims_have_targets() {
+    let finder = ClaimFinder::for_language("en").expect("English is shipped");
+    for (text, expected) in [
+        (
+            "The spokesman said that Brandt must resign.",
+            Some("Brandt"),
+        ),
+        ("Anna Weber demanded that Polk resign.", Some("Polk")),
+        ("Haddad accused Turkey of closing the port.", Some("Turkey")),
+        ("Haddad said it would rain.", None),
+    ] {
+        let claims = finder.find_in_sentence(text);
+        let targets: Vec<_> = claims.iter().map(|claim| claim.target).collect();
+        assert_eq!(targets.len(), 1, "{text}");
+        assert_eq!(targets[0].map(|span| span.of(text)), expected, "{text}");
+    }
+}
+
+#[test]
 fn unknown_languages_and_bad_lexicons_are_errors() -> Result<()> {
     let error = ClaimFinder::for_language("xx")
         .expect_err("no such language")

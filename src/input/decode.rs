@@ -127,7 +127,7 @@ impl Text {
     }
 
     /// Text that was decoded before.
-    pub fn decoded(text: Vec<u8>) -> Self {
+    pub fn from_utf8(text: Vec<u8>) -> Self {
         let (options, clues) = (ReadOptions::default(), Clues::default());
         let encoding = Encoding(encoding_rs::UTF_8);
         let known = Known::Assumed;

@@ -18,6 +18,8 @@ pub struct Table {
     /// The place behind the last record.
     behind: Place,
     ended: bool,
+    /// See [`Table::may_go_on`].
+    may_go_on: bool,
     is_tsv: bool,
 }
 
@@ -96,6 +98,7 @@ impl Table {
             record: csv::ByteRecord::new(),
             behind: place,
             ended: false,
+            may_go_on: false,
             is_tsv: delimiter == b'\t',
         }
     }
@@ -105,11 +108,11 @@ impl Table {
         &self.header
     }
 
-    /// Whether the last record may go on behind the text, which ends with a line: then
-    /// its last cell holds that line end. So does one that is closed just behind it.
+    /// Whether the last record that was read may go on behind the text, which ends with a
+    /// line: then its last cell holds that line end. So does one that is closed just
+    /// behind it.
     pub fn may_go_on(&self) -> bool {
-        let last = self.record.iter().next_back();
-        last.is_some_and(|cell| cell.ends_with(b"\n"))
+        self.may_go_on
     }
 
     /// Reads the next record; none at the end.
@@ -144,7 +147,8 @@ impl Table {
         // At the end of the file, with a mark too many and the last line end in what it
         // opens: no cell without marks holds one.
         let last_cell = self.record.iter().next_back().unwrap_or_default();
-        let is_open = source.ended && quotes % 2 == 1 && last_cell.ends_with(b"\n");
+        self.may_go_on = last_cell.ends_with(b"\n");
+        let is_open = source.ended && quotes % 2 == 1 && self.may_go_on;
         Some(match malformed {
             Some(error) => Err(error.line(line)),
             None => Ok(Raw { line, is_open }),

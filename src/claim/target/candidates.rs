@@ -367,7 +367,7 @@ fn kind(words: &[Word<'_>], party: &Party) -> &'static str {
     if named {
         let titled = name.0 > first && words[first].is(Classes::AGENT);
         let given = || words[name.0..name.1].iter().any(|w| w.is(Classes::GIVEN));
-        // Of other words it is only known that no list has them.
+        // Where names are told by not being listed, other words may be anything.
         if titled || given() {
             "name"
         } else {

@@ -14,6 +14,7 @@ use crate::model::{Objective, minimise};
 
 /// Features whose weights are all below this are left out of a table.
 pub(in crate::claim) const LEAST: f64 = 0.05;
+
 /// A file of the project.
 pub(in crate::claim) fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)

@@ -57,9 +57,12 @@ impl Buckets {
         Self { counts, shift }
     }
 
-    /// No less than how often a thing was counted; for more than 65,535 just that.
+    /// No less than how often a thing was counted.
     pub fn most(&self, hash: u64) -> u32 {
-        u32::from(self.counts[(hash >> self.shift) as usize])
+        match self.counts[(hash >> self.shift) as usize] {
+            u16::MAX => u32::MAX,
+            count => count.into(),
+        }
     }
 
     /// Says that [`Buckets::most`] of this hash will be asked soon.
@@ -115,6 +118,6 @@ mod tests {
     #[test]
     fn counts_end_at_the_largest_number() {
         let buckets = Buckets::count(1, 1, |take| (0..70_000).for_each(|_| take(1)));
-        assert_eq!(buckets.most(1), 65_535);
+        assert_eq!(buckets.most(1), u32::MAX);
     }
 }
