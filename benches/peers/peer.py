@@ -54,14 +54,17 @@ def train_sklearn(solver, tolerance, groups, path, model):
     if groups == "characters":
         own.append(TfidfVectorizer(**CHARACTERS))
     matrix = sparse.hstack([v.fit_transform(texts) for v in own]).tocsr()
-    fitted = LogisticRegression(solver=solver, tol=float(tolerance), max_iter=5000)
+    # For two labels scikit-learn has one row of weights in place of two that are each
+    # other's negative, so that the same penalty is half as strong a one.
+    strength = 2.0 if len(set(labels)) == 2 else 1.0
+    fitted = LogisticRegression(C=strength, solver=solver, tol=float(tolerance), max_iter=5000)
     fitted.fit(matrix, labels)
     with open(model, "wb") as file:
         pickle.dump((own, fitted), file)
     result = stop(start)
     truth = numpy.searchsorted(fitted.classes_, labels)
     losses = -fitted.predict_log_proba(matrix)[numpy.arange(len(labels)), truth]
-    result["objective"] = float(losses.sum() + (fitted.coef_**2).sum() / 2)
+    result["objective"] = float(losses.sum() + (fitted.coef_**2).sum() / 2 / strength)
     result["features"] = matrix.shape[1]
     return result
 
