@@ -152,7 +152,8 @@ impl<'a> Objective<'a> {
             .map(|(own, by)| own + by)
             .collect();
         let by = fours(direction, labels);
-        let (mut margins, mut probabilities) = (zeros(&from.margins), zeros(&from.margins));
+        let zeros = || vec![0.0; from.margins.len()];
+        let (mut margins, mut probabilities) = (zeros(), zeros());
         let kept = passes.cut(&from.margins);
         let kept = kept.zip(passes.cut_mut(&mut margins));
         let kept: Vec<_> = kept.zip(passes.cut_mut(&mut probabilities)).collect();
@@ -188,11 +189,6 @@ impl<'a> Objective<'a> {
             gradient: numbers(&gradient, labels),
         }
     }
-}
-
-/// As many zeros.
-fn zeros(like: &[f64]) -> Vec<f64> {
-    vec![0.0; like.len()]
 }
 
 /// Turns margins into probabilities and returns log Σ exp of the margins.

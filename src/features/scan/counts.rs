@@ -38,15 +38,20 @@ impl Ranks for Counts {
         prefetch(&self.counts, rank as usize);
     }
 
-    /// Counts a term. Whether it is a new one cannot be guessed, so nothing here waits for
-    /// the answer.
     #[inline]
     fn add(&mut self, rank: u32) {
-        let count = &mut self.counts[rank as usize];
-        self.met[self.len] = rank;
-        self.len += usize::from(*count == 0);
-        *count += 1;
+        count(&mut self.counts, &mut self.met, &mut self.len, rank);
     }
+}
+
+/// Counts a term. Whether it is a new one cannot be guessed, so nothing here waits for
+/// the answer.
+#[inline]
+fn count(counts: &mut [u32], met: &mut [u32], len: &mut usize, rank: u32) {
+    let count = &mut counts[rank as usize];
+    met[*len] = rank;
+    *len += usize::from(*count == 0);
+    *count += 1;
 }
 
 impl Counts {
@@ -62,15 +67,12 @@ impl Counts {
         }
     }
 
-    /// Counts some terms, and calls `near` with each.
+    /// Counts some terms, and calls `near` with each; how many were met stays in a register.
     pub(super) fn add_all(&mut self, ranks: &[u32], near: impl Fn(u32)) {
         let (counts, met, mut len) = (&mut *self.counts, &mut *self.met, self.len);
         for &rank in ranks {
             near(rank);
-            let count = &mut counts[rank as usize];
-            met[len] = rank;
-            len += usize::from(*count == 0);
-            *count += 1;
+            count(counts, met, &mut len, rank);
         }
         self.len = len;
     }
