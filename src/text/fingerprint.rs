@@ -51,9 +51,16 @@ impl Hasher {
 
     /// The fingerprint of a word.
     pub(crate) fn of(self, word: &str) -> Fingerprint {
-        let mut padded = word.as_bytes().to_vec();
-        padded.resize(word.len() + BLOCK, 0);
-        self.of_part(&padded, 0, word.len())
+        let (mut own, mut rest) = (self, word.as_bytes());
+        while let Some((&block, behind)) = rest.split_first_chunk()
+            && !behind.is_empty()
+        {
+            own = Self(own.product(u128::from_le_bytes(block)));
+            rest = behind;
+        }
+        let mut block = [0; BLOCK];
+        block[..rest.len()].copy_from_slice(rest);
+        own.of_block(u128::from_le_bytes(block), rest.len())
     }
 
     /// The fingerprint of the word from byte `start` to byte `end` of a text, behind whose

@@ -24,26 +24,58 @@ pub(super) struct Table<P> {
     /// The terms stand in the bucket of the last bits of their fingerprints, or in the
     /// first behind that is not full. At most half of the places are taken.
     buckets: Vec<Bucket>,
-    /// The bits of a place that are the mark.
-    mark: u32,
-    /// The bit of a place that says that its bucket has no room; those below are the rank
-    /// and one.
-    full: u32,
     range: (usize, usize),
 }
 
 /// How many pieces' runs are looked up at once.
 const AT_ONCE: usize = 64;
 
-/// How many places are looked at together.
-const PLACES: usize = 8;
+/// How many terms ahead of the one that is added its bucket is asked for.
+const AHEAD: usize = 16;
 
-/// Half a cache line of terms: of each its rank and one, above them a bit that is set in
-/// all places of a bucket without room for some of its terms, and above that bits of the
-/// fingerprint, the mark. Free places are 0 and stand behind the others.
+/// How many terms stand in a bucket.
+const PLACES: usize = 6;
+
+/// Half a cache line of terms: eight bits of each one's fingerprint, and its rank.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(32))]
-struct Bucket([u32; PLACES]);
+struct Bucket {
+    /// A byte for each place, 0 where it is free; and the highest bit where there was no
+    /// room for some term.
+    marks: u64,
+    ranks: [u32; PLACES],
+}
+
+/// The bit of a bucket without room.
+const FULL: u64 = 1 << 63;
+
+/// The same eight bits eight times.
+const fn all(bits: u8) -> u64 {
+    u64::MAX / 0xFF * bits as u64
+}
+
+/// The bits of a fingerprint that stand in its bucket, in all bytes. None is 0, which is
+/// that of a free place.
+#[inline]
+fn mark_of(fingerprint: Fingerprint) -> u64 {
+    (fingerprint >> 56).max(1) * all(1)
+}
+
+impl Bucket {
+    /// Has the highest bit of the first byte that is that of the mark, and perhaps of some
+    /// behind it; 0 if there is none.
+    #[inline]
+    fn same(&self, mark: u64) -> u64 {
+        let other = self.marks ^ mark;
+        other.wrapping_sub(all(1)) & !other & all(0x80)
+    }
+
+    /// The rank at the first place of [`Bucket::same`]; of none, any.
+    #[inline]
+    fn rank(&self, same: u64) -> u32 {
+        self.ranks[(same.trailing_zeros() as usize / 8).min(PLACES - 1)]
+    }
+}
 
 /// Some runs, on the way to their ranks.
 #[derive(Debug, Default)]
@@ -77,20 +109,22 @@ impl<P: Copy> Table<P> {
         let (idf, vocabulary) = (tfidf.idf(), tfidf.vocabulary());
         let analyzer = tfidf.tfidf().analyzer();
         let range = tfidf.tfidf().ngrams();
+        let fingerprints = vocabulary.iter().map(|term| hasher.of_term(analyzer, term));
+        let fingerprints: Vec<Fingerprint> = fingerprints.collect();
         let mut columns: Vec<u32> = (0..).take(vocabulary.len()).collect();
         columns.sort_by(|&a, &b| idf[a as usize].total_cmp(&idf[b as usize]));
         let buckets = (2 * columns.len()).div_ceil(PLACES).next_power_of_two();
-        let full = (columns.len() as u32 + 1).checked_next_power_of_two()?;
         let mut table = Self {
             terms: Vec::with_capacity(columns.len()),
             buckets: vec![Bucket::default(); buckets],
-            mark: !(full.checked_mul(2)? - 1),
-            full,
             range,
         };
-        for column in columns {
+        for (rank, &column) in columns.iter().enumerate() {
+            if let Some(&later) = columns.get(rank + AHEAD) {
+                prefetch(&table.buckets, table.home(fingerprints[later as usize]));
+            }
             table.push(Term {
-                fingerprint: hasher.of_term(analyzer, vocabulary.term(column)),
+                fingerprint: fingerprints[column as usize],
                 payload: payload(column),
                 idf: idf[column as usize],
             })?;
@@ -103,16 +137,17 @@ impl<P: Copy> Table<P> {
         if self.get(term.fingerprint).is_some() {
             return None;
         }
+        let rank = u32::try_from(self.terms.len()).ok()?;
         self.terms.push(term);
-        let place = self.mark_of(term.fingerprint) | self.terms.len() as u32;
         let mut at = self.home(term.fingerprint);
         loop {
-            let places = &mut self.buckets[at].0;
-            if let Some(free) = places.iter_mut().find(|place| **place == 0) {
-                *free = place;
+            let Bucket { marks, ranks } = &mut self.buckets[at];
+            if let Some(free) = (0..PLACES).find(|place| marks.to_le_bytes()[*place] == 0) {
+                *marks |= mark_of(term.fingerprint) & 0xFF << (8 * free);
+                ranks[free] = rank;
                 return Some(());
             }
-            places.iter_mut().for_each(|place| *place |= self.full);
+            *marks |= FULL;
             at = (at + 1) & (self.buckets.len() - 1);
         }
     }
@@ -123,25 +158,23 @@ impl<P: Copy> Table<P> {
         fingerprint as usize & (self.buckets.len() - 1)
     }
 
-    #[inline]
-    fn mark_of(&self, fingerprint: Fingerprint) -> u32 {
-        (fingerprint >> 32) as u32 & self.mark
-    }
-
     /// The rank of a term.
     #[inline]
     pub(super) fn get(&self, fingerprint: Fingerprint) -> Option<u32> {
-        let (mark, mut at) = (self.mark_of(fingerprint), self.home(fingerprint));
+        let (mark, mut at) = (mark_of(fingerprint), self.home(fingerprint));
         loop {
-            for &place in &self.buckets[at].0 {
-                if place == 0 {
-                    return None;
-                }
-                let rank = (place & (self.full - 1)) - 1;
-                if place & self.mark == mark && self.terms[rank as usize].fingerprint == fingerprint
-                {
+            let bucket = &self.buckets[at];
+            let mut same = bucket.same(mark);
+            while same != 0 {
+                let rank = bucket.rank(same);
+                let term = self.terms.get(rank as usize);
+                if term.is_some_and(|term| term.fingerprint == fingerprint) {
                     return Some(rank);
                 }
+                same &= same - 1;
+            }
+            if bucket.marks & FULL == 0 {
+                return None;
             }
             at = (at + 1) & (self.buckets.len() - 1);
         }
@@ -227,18 +260,14 @@ impl<P: Copy> Table<P> {
     ) -> &'l [(Fingerprint, u32)] {
         let mut len = 0;
         for &run in runs {
-            let mark = self.mark_of(run);
-            let places = &self.buckets[self.home(run)].0;
-            // Two of one mark in a bucket make nonsense here, which is found out later.
-            let hit = places.iter().fold(0, |hit, &place| {
-                let same = place & self.mark == mark;
-                hit | if same { place } else { place & self.full }
-            });
-            let rank = (hit & (self.full - 1)).saturating_sub(1);
+            let bucket = &self.buckets[self.home(run)];
+            // Of two with one mark the first may be the wrong one, which is found out later.
+            let same = bucket.same(mark_of(run));
+            let rank = bucket.rank(same);
             self.prefetch(rank);
             into.prefetch(rank);
             likely[len] = (run, rank);
-            len += usize::from(hit != 0);
+            len += usize::from((same | bucket.marks & FULL) != 0);
         }
         &likely[..len]
     }
