@@ -69,6 +69,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
         Some(column) => Dataset::read_weighted(&input, column, options),
         None => Dataset::read_with(&input, options),
     })?;
+    // The program ends when it is needed no more, so its many texts are not freed.
+    let dataset: &'static Dataset = Box::leak(Box::new(dataset));
     let mut options = args.fit.options()?;
     options.solver = args.solver.into();
     options.dense_bytes = args.dense_bytes.unwrap_or(options.dense_bytes);
@@ -76,9 +78,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
     // Before the work, so that a wrong path does not cost it.
     let mut file = WholeFile::create(&args.model)?;
     if args.tune {
-        options = tuned(args, &dataset, &options)?;
+        options = tuned(args, dataset, &options)?;
     }
-    let mut classifier = Classifier::fit_telling(&dataset, &options, &|phase| {
+    let mut classifier = Classifier::fit_telling(dataset, &options, &|phase| {
         bar.set_message(match phase {
             Phase::Counting(group) => format!("counting {group}"),
             Phase::Rows => "making rows".into(),
@@ -91,14 +93,14 @@ pub fn run(args: &Args) -> Result<Outcome> {
         bar.tick();
     })?;
     bar.finish_and_clear();
-    if let Some(validation) = validated(args, &dataset, &options)? {
+    if let Some(validation) = validated(args, dataset, &options)? {
         classifier = classifier.calibrated(validation);
     }
     let bytes = classifier.to_bytes()?;
     file.write_all(&bytes)
         .map_err(|error| Error::io(&args.model, error))?;
     file.finish()?;
-    report(args, &dataset, &classifier);
+    report(args, dataset, &classifier);
     Ok(Outcome::Done)
 }
 

@@ -3,8 +3,7 @@
 mod annotations;
 mod folds;
 
-use std::collections::BTreeSet;
-
+use hashbrown::HashSet;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -147,20 +146,16 @@ impl Dataset {
         if named.is_empty() {
             return Err(Error::new("has no rows").remedy("add rows with a text and a label"));
         }
-        // One by one: as a whole they would be sorted first, all of them.
-        let mut names = BTreeSet::new();
-        names.extend(named.iter().map(|(_, label, ..)| label.as_str()));
+        let names: HashSet<&str> = named.iter().map(|(_, label, ..)| label.as_str()).collect();
         let labels = Labels::new(names)?;
         let examples = named
             .into_par_iter()
-            .filter_map(|(text, label, group, line)| {
-                let label = labels.index(&label)?;
-                Some(Example {
-                    text,
-                    label,
-                    group,
-                    line,
-                })
+            .map(|(text, label, group, line)| Example {
+                text,
+                // They are the labels of these rows.
+                label: labels.index(&label).unwrap_or_default(),
+                group,
+                line,
             })
             .collect();
         Ok(Self {

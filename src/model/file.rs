@@ -235,11 +235,7 @@ impl Classifier {
                 name: format!("{}/offsets", group.name),
                 dtype: Dtype::U32,
                 shape: vec![vocabulary.offsets().len()],
-                bytes: vocabulary
-                    .offsets()
-                    .iter()
-                    .flat_map(|n| n.to_le_bytes())
-                    .collect(),
+                bytes: flat(vocabulary.offsets().iter().map(|n| n.to_le_bytes())),
             });
             let shape = [tfidf.idf().len()];
             tensors.push(Tensor::f32(
@@ -267,9 +263,14 @@ impl Tensor {
             name,
             dtype: Dtype::F32,
             shape: shape.to_vec(),
-            bytes: values.flat_map(|value| value.to_le_bytes()).collect(),
+            bytes: flat(values.map(|value| value.to_le_bytes())),
         }
     }
+}
+
+/// The bytes of numbers, one behind the other.
+fn flat(numbers: impl Iterator<Item = [u8; 4]>) -> Vec<u8> {
+    numbers.collect::<Vec<_>>().into_flattened()
 }
 
 /// SHA-256 of the content and of all tensors in the order of their names.

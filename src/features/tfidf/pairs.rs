@@ -128,7 +128,7 @@ impl Pairs<'_> {
         parts: usize,
         at_once: usize,
     ) -> Result<Counted> {
-        let places = 0..self.words.len();
+        let places = (0..self.words.len()).into_par_iter();
         let at: Vec<AtomicU32> = places.map(|_| AtomicU32::new(NONE)).collect();
         let mut pairs = Vec::new();
         for first in (0..parts).step_by(at_once) {
