@@ -1,5 +1,7 @@
 //! The set of labels of a model.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -9,7 +11,7 @@ use crate::error::{Error, Result};
 /// Everywhere else a label is its index in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
-pub struct Labels(Vec<String>);
+pub struct Labels(Vec<Arc<str>>);
 
 impl Labels {
     /// How many different labels a model may have. A file with more is most
@@ -35,7 +37,7 @@ impl Labels {
                 Self::MOST
             ))
             .remedy("check that the column 'label' holds labels, not texts or ids")),
-            _ => Ok(Self(names.into_iter().collect())),
+            _ => Ok(Self(names.into_iter().map(Arc::from).collect())),
         }
     }
 
@@ -59,7 +61,7 @@ impl Labels {
     /// The index of the label with this name.
     #[must_use]
     pub fn index(&self, name: &str) -> Option<usize> {
-        self.0.binary_search_by(|own| own.as_str().cmp(name)).ok()
+        self.0.binary_search_by(|own| (**own).cmp(name)).ok()
     }
 
     /// The index of the label with this name, which a model must have.
@@ -74,9 +76,18 @@ impl Labels {
         })
     }
 
+    /// The name of the label with this index, to be kept.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not smaller than [`Labels::len`].
+    pub(crate) fn shared(&self, index: usize) -> Arc<str> {
+        Arc::clone(&self.0[index])
+    }
+
     /// All names in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.0.iter().map(|name| &**name)
     }
 }
 
@@ -90,7 +101,7 @@ impl TryFrom<Vec<String>> for Labels {
 
 impl From<Labels> for Vec<String> {
     fn from(labels: Labels) -> Self {
-        labels.0
+        labels.iter().map(str::to_string).collect()
     }
 }
 

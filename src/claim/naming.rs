@@ -14,9 +14,10 @@ use super::classes::Classes;
 use super::cues::{Draft, Reader};
 use super::phrase::Phrase;
 use super::table::Tables;
-use super::weights::{Piece, Weights};
+use super::weights::Weights;
 use super::words::Gap;
 use crate::error::Result;
+use crate::text::fingerprint::Fingerprint;
 
 mod features;
 #[cfg(test)]
@@ -58,12 +59,12 @@ impl NameModel {
         Weights::new(rows, TABLE).map(Self)
     }
 
-    /// How likely it is that the name begins, or ends, at the word whose features
-    /// `features` gives.
-    fn share(&self, column: usize, features: impl FnOnce(&mut dyn FnMut(&[Piece<'_>]))) -> f64 {
-        let mut asked = Vec::with_capacity(FEATURES);
-        features(&mut |name| self.0.ask(name, &mut asked));
-        1.0 / (1.0 + libm::exp(-self.0.score(&asked)[column]))
+    /// How likely it is that the name begins, or ends, at the word with these features,
+    /// which are forgotten.
+    fn share(&self, column: usize, asked: &mut Vec<Fingerprint>) -> f64 {
+        let score = self.0.score(asked)[column];
+        asked.clear();
+        1.0 / (1.0 + libm::exp(-score))
     }
 }
 
@@ -157,6 +158,7 @@ impl<'l> Reader<'_, 'l> {
     /// Where the likeliest name begins, and ends before word `limit`.
     fn name(&self, draft: &Draft<'_>, subject: &Phrase, limit: usize) -> (usize, usize) {
         let model = &self.phrases.lexicon.names;
+        let mut asked = Vec::with_capacity(FEATURES);
         let last = limit.min(subject.first + REACH);
         // Behind the phrase only a name or a party begins one: not نفى النائب | تلك الاتهامات.
         let may_begin = |at: usize| {
@@ -168,16 +170,20 @@ impl<'l> Reader<'_, 'l> {
             if !may_begin(at) {
                 return 0.0;
             }
-            model.share(BEGINS, |give| self.begin_features(draft, subject, at, give))
+            self.begin_features(draft, subject, at, &mut |name| {
+                model.0.ask(name, &mut asked);
+            });
+            model.share(BEGINS, &mut asked)
         });
         let best = begins.iter().map(|&(share, _)| share).fold(0.0, f64::max);
         let mut likeliest = (0.0, subject.name);
         for &(share, first) in begins.iter().filter(|(share, _)| *share >= KEEP * best) {
             let last = limit.min(first + LONGEST);
             let ends = walk(first..last, share, |at| {
-                model.share(ENDS, |give| {
-                    self.end_features(draft, subject, (first, at), give)
-                })
+                self.end_features(draft, subject, (first, at), &mut |name| {
+                    model.0.ask(name, &mut asked);
+                });
+                model.share(ENDS, &mut asked)
             });
             for (share, at) in ends {
                 if share > likeliest.0 {
@@ -194,7 +200,7 @@ impl<'l> Reader<'_, 'l> {
 fn walk(
     words: impl Iterator<Item = usize>,
     mut share: f64,
-    stops: impl Fn(usize) -> f64,
+    mut stops: impl FnMut(usize) -> f64,
 ) -> Vec<(f64, usize)> {
     let least = share * GO_ON;
     let mut found = Vec::new();

@@ -90,19 +90,21 @@ impl Reader<'_, '_> {
             ends.push(asked.len());
         }
         let mut first = 0;
-        // The odds that a candidate is the target, if the claim has the stance.
-        let odds: Vec<ByStance> = ends
+        let scores: Vec<ByStance> = ends
             .into_iter()
             .map(|end| {
                 let score = model.score(&asked[first..end]);
                 first = end;
-                score.map(libm::exp)
+                score
             })
             .collect();
         let likeliest = columns.filter_map(|stance| {
+            // The odds that a candidate is the target, if the claim has the stance.
+            let odds = scores.iter().map(|scores| libm::exp(scores[stance]));
+            let odds: Vec<f64> = odds.collect();
             // That none of them is the target has odds of one.
-            let all = 1.0 + odds.iter().map(|odds| odds[stance]).sum::<f64>();
-            let shares = odds.iter().map(|odds| odds[stance] / all);
+            let all = 1.0 + odds.iter().sum::<f64>();
+            let shares = odds.into_iter().map(|odds| odds / all);
             greatest(shares.zip(&candidates)).filter(|(share, _)| *share >= LEAST_SHARE)
         });
         greatest(likeliest).map(|(_, candidate)| candidate.name)

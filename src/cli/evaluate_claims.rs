@@ -84,7 +84,7 @@ fn annotate(predictor: &Predictor<'_>, text: &str) -> Vec<AnnotatedClaim> {
             speaker: claim.speaker.and_then(|speaker| speaker.span).map(words),
             target: claim.target.map(words),
             quote: claim.quote.map(|quote| quote.as_str().to_owned()),
-            stance: tag.stance,
+            stance: tag.stance.as_deref().map(str::to_string),
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! A value as one line of JSON that is safe to show.
+//! Values as lines of JSON that are safe to show.
 
 use std::io;
 
@@ -11,13 +11,20 @@ use stance::{Error, Result};
 /// The value as JSON in one line, with its end. The characters that steer a terminal
 /// or end a line for some reader are escaped, as JSON allows for any character.
 pub fn line(value: &impl Serialize) -> Result<String> {
-    let mut bytes = Vec::with_capacity(1 << 10);
-    let mut serializer = Serializer::with_formatter(&mut bytes, Escaping);
-    (value.serialize(&mut serializer)).map_err(|error| Error::new(error.to_string()))?;
-    bytes.push(b'\n');
+    lines(std::slice::from_ref(value))
+}
+
+/// The [`line`] of each value, one behind the other.
+pub fn lines(values: &[impl Serialize]) -> Result<String> {
+    let mut bytes = Vec::with_capacity(values.len() << 10);
+    for value in values {
+        let mut serializer = Serializer::with_formatter(&mut bytes, Escaping);
+        (value.serialize(&mut serializer)).map_err(|error| Error::new(error.to_string()))?;
+        bytes.push(b'\n');
+    }
     // JSON is UTF-8, which is checked faster here than by the standard library.
-    let (line, _) = encoding_rs::UTF_8.decode_without_bom_handling(&bytes);
-    Ok(line.into_owned())
+    let (lines, _) = encoding_rs::UTF_8.decode_without_bom_handling(&bytes);
+    Ok(lines.into_owned())
 }
 
 /// JSON without spaces.
@@ -32,10 +39,10 @@ impl Formatter for Escaping {
         let mut rest = fragment;
         // What steers begins with one of these bytes: U+007F, U+0080 to U+009F, and those
         // from U+2000 on. Serde escapes those below a space.
-        let may_steer = memchr::memchr3(0x7F, 0xC2, 0xE2, fragment.as_bytes());
-        while may_steer.is_some()
-            && let Some(place) = rest.find(steers)
-        {
+        let begins = |byte| matches!(byte, 0x7F | 0xC2 | 0xE2);
+        // All of them are looked at, which for so few is faster than to stop at one.
+        let may_steer = (fragment.bytes()).fold(false, |found, byte| found | begins(byte));
+        while may_steer && let Some(place) = rest.find(steers) {
             let (before, at) = rest.split_at(place);
             writer.write_all(before.as_bytes())?;
             let mut after = at.chars();

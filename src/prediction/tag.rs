@@ -1,6 +1,7 @@
 //! The stance of a text with its probabilities.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ndarray::Array2;
 use serde::Serialize;
@@ -12,13 +13,13 @@ use crate::label::Labels;
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Tag {
     /// The label of the highest probability; none where the model abstains.
-    pub stance: Option<String>,
+    pub stance: Option<Arc<str>>,
     /// The highest probability.
     pub confidence: Option<f64>,
     /// Whether the confidence lies below the least that was asked for.
     pub abstained: bool,
     /// The probability of each label by its name.
-    pub probabilities: BTreeMap<String, f64>,
+    pub probabilities: BTreeMap<Arc<str>, f64>,
 }
 
 /// The stances of many texts.
@@ -36,6 +37,8 @@ pub struct Scores<'m> {
 #[derive(Debug, Clone, Copy)]
 pub struct Score<'s> {
     labels: &'s Labels,
+    /// The label of the highest probability.
+    best: usize,
     /// The label of the highest probability; none where the model abstains.
     pub stance: Option<&'s str>,
     /// The highest probability.
@@ -72,6 +75,7 @@ impl<'m> Scores<'m> {
             let abstained = confidence < self.min_confidence;
             Score {
                 labels: self.labels,
+                best,
                 stance: (!abstained).then(|| self.labels.name(best)),
                 confidence,
                 abstained,
@@ -90,12 +94,15 @@ impl<'s> Score<'s> {
 
 impl Tag {
     pub(super) fn new(score: &Score) -> Self {
-        let named = score.probabilities().map(|(name, p)| (name.to_string(), p));
+        let shared = |label| score.labels.shared(label);
+        let probabilities = score.probabilities.iter().enumerate();
         Self {
-            stance: score.stance.map(str::to_string),
+            stance: (!score.abstained).then(|| shared(score.best)),
             confidence: Some(score.confidence),
             abstained: score.abstained,
-            probabilities: named.collect(),
+            probabilities: probabilities
+                .map(|(label, p)| (shared(label), *p))
+                .collect(),
         }
     }
 }

@@ -54,18 +54,15 @@ place!(THIS "this");
 place!(NEXT "next");
 place!(AFTER "after");
 
-/// Takes the name of a feature, in its pieces.
-type Give<'g> = &'g mut dyn FnMut(&[Piece<'_>]);
-
 impl Reader<'_, '_> {
-    /// The features of word `at` as the first of the name, all words of the phrase
-    /// before it being none of it.
+    /// Calls `give` with the features of word `at` as the first of the name, all words of
+    /// the phrase before it being none of it; each by its name, in pieces.
     pub(super) fn begin_features(
         &self,
         draft: &Draft<'_>,
         subject: &Phrase,
         at: usize,
-        give: Give<'_>,
+        give: &mut impl FnMut(&[Piece<'_>]),
     ) {
         let words = self.phrases.words;
         let before = at.checked_sub(1).filter(|&before| before >= subject.first);
@@ -137,14 +134,14 @@ impl Reader<'_, '_> {
         give(&[piece("names="), digit(names.count())]);
     }
 
-    /// The features of the last of these words as the last of the name that begins
-    /// with the first of them.
+    /// Calls `give` with the features of the last of these words as the last of the name
+    /// that begins with the first of them.
     pub(super) fn end_features(
         &self,
         draft: &Draft<'_>,
         subject: &Phrase,
         (first, at): (usize, usize),
-        give: Give<'_>,
+        give: &mut impl FnMut(&[Piece<'_>]),
     ) {
         let words = self.phrases.words;
         let (next, after) = (self.word(at + 1), self.word(at + 2));
@@ -236,7 +233,12 @@ impl Reader<'_, '_> {
     }
 
     /// All that is known of the word in this place beside the other.
-    fn is(&self, Place { is, gap, letter }: Place, at: Option<usize>, give: Give<'_>) {
+    fn is(
+        &self,
+        Place { is, gap, letter }: Place,
+        at: Option<usize>,
+        give: &mut impl FnMut(&[Piece<'_>]),
+    ) {
         let is = piece(is);
         let Some(at) = at else {
             return give(&[is, piece("end")]);

@@ -29,11 +29,13 @@ struct Notes {
 }
 
 impl Notes {
-    fn new(predictor: &Predictor, article: &Article) -> Self {
+    fn new(predictor: &Predictor, article: &Article, claims: &[Prediction]) -> Self {
+        // A claim with a cue was read; few have none, so that few articles are looked at.
+        let told = !claims.is_empty() && claims.iter().all(|claim| claim.cue.is_some());
         Self {
             id: article.id.clone(),
             empty: article.text.trim().is_empty() && article.title.is_none(),
-            read: predictor.reads(article),
+            read: told || predictor.reads(article),
         }
     }
 }
@@ -111,14 +113,11 @@ pub fn claims(
             Format::Csv => flat::lines(&claims, labels, cells),
             Format::Table => table::claims(&article.id, &claims, terminal),
             // A page is written by `page`.
-            Format::Jsonl | Format::Html => claims
-                .iter()
-                .map(json::line)
-                .collect::<stance::Result<_>>()?,
+            Format::Jsonl | Format::Html => json::lines(&claims)?,
         };
         Ok(Lines {
             text,
-            notes: Notes::new(&own, &article),
+            notes: Notes::new(&own, &article, &claims),
         })
     };
     let mut summary = Summary::default();
@@ -155,16 +154,17 @@ pub fn by_article(
 ) -> Result<Outcome> {
     let own = Arc::clone(predictor);
     let work = move |article: Article| {
+        let claims = own.predict(&article);
         let line = ArticleLine::Read {
             article: &article.id,
-            claims: &own.predict(&article),
+            claims: &claims,
         };
         Ok(Lines {
             text: json::line(&line)?,
             // A blank line is one, and its own line says so.
             notes: Notes {
                 empty: false,
-                ..Notes::new(&own, &article)
+                ..Notes::new(&own, &article, &claims)
             },
         })
     };
@@ -200,8 +200,9 @@ pub fn page(
 ) -> Result<Outcome> {
     let own = Arc::clone(predictor);
     let work = move |article: Article| {
-        let notes = Notes::new(&own, &article);
-        Ok((own.explain(article, REASONS)?, notes))
+        let explained = own.explain(article, REASONS)?;
+        let notes = Notes::new(&own, &explained.article, &explained.claims);
+        Ok((explained, notes))
     };
     let mut entries = Vec::new();
     let mut bytes = 0;
