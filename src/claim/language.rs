@@ -128,29 +128,11 @@ impl Language {
         if self.letters.is_empty() {
             return true;
         }
-        let (bytes, mut at, mut sum) = (text.as_bytes(), 0, 0);
-        while let Some(&first) = bytes.get(at) {
-            // Nearly all are of one byte or of two, and are not decoded further.
-            let (code, length) = match (first, bytes.get(at + 1)) {
-                (..0x80, _) => (usize::from(first), 1),
-                (..0xE0, Some(&second)) => (
-                    usize::from(first & 0x1F) << 6 | usize::from(second & 0x3F),
-                    2,
-                ),
-                _ => {
-                    let Some(c) = text[at..].chars().next() else {
-                        break;
-                    };
-                    (c as usize, c.len_utf8())
-                }
-            };
-            let known = self.known.get(code).copied();
-            sum += i64::from(
-                known.unwrap_or_else(|| char::from_u32(code as u32).map_or(0, |c| self.balance(c))),
-            );
-            at += length;
-        }
-        sum >= 0
+        let balances = text.chars().map(|c| {
+            let known = self.known.get(c as usize).copied();
+            i64::from(known.unwrap_or_else(|| self.balance(c)))
+        });
+        balances.sum::<i64>() >= 0
     }
 }
 

@@ -68,13 +68,17 @@ impl Memory {
         }
     }
 
-    /// The place of a word, which is brought near.
+    /// The place of a word.
     #[inline]
-    pub(super) fn ask(&self, surface: &str) -> usize {
+    pub(super) fn place(&self, surface: &str) -> usize {
         // Only where a word is kept depends on the hash.
-        let place = self.hasher.hash_one(surface.as_bytes()) as usize % REMEMBERED;
+        self.hasher.hash_one(surface.as_bytes()) as usize % REMEMBERED
+    }
+
+    /// Asks for a place to be brought near.
+    #[inline]
+    pub(super) fn ask(&self, place: usize) {
         prefetch(&self.words, place);
-        place
     }
 
     /// What is known of a word alone, given its place.

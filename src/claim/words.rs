@@ -1,6 +1,5 @@
 //! The words of a text as the lexicon knows them.
 
-use std::collections::VecDeque;
 use std::ops::Deref;
 
 use super::form::Form;
@@ -133,19 +132,15 @@ pub(super) fn words<'l>(
     quotations: &[Quotation],
 ) -> WordList<'l> {
     let mut memory = lexicon.memories.take();
-    let mut list = Vec::with_capacity(text.len() / 8);
-    let mut asked = VecDeque::with_capacity(AHEAD);
-    let mut tokens = tokens(text);
+    let places = tokens(text).map(|span| (span, memory.place(span.of(text))));
+    let places: Vec<(Span, usize)> = places.collect();
+    let mut list = Vec::with_capacity(places.len());
     let mut end = 0;
     let mut quotation = quotations.iter().peekable();
-    loop {
-        let missing = AHEAD - asked.len();
-        for span in tokens.by_ref().take(missing) {
-            asked.push_back((span, memory.ask(span.of(text))));
+    for (nth, &(span, place)) in places.iter().enumerate() {
+        if let Some((_, later)) = places.get(nth + AHEAD) {
+            memory.ask(*later);
         }
-        let Some((span, place)) = asked.pop_front() else {
-            break;
-        };
         while quotation.next_if(|q| q.span.end <= span.start).is_some() {}
         let Known { form, folded } = memory.know(lexicon, span.of(text), place);
         list.push(Word {

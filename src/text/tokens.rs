@@ -22,22 +22,53 @@ use crate::span::Span;
 /// ```
 pub fn tokens(text: &str) -> impl Iterator<Item = Span> {
     let kinds = Kinds::new();
-    let mut chars = text.char_indices();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let (start, first) = chars.find(|&(_, c)| kinds.of(c).begins_word())?;
+        let mut chars = text[at..].char_indices();
+        let (before, first) = chars.find(|&(_, c)| kinds.of(c).begins_word())?;
+        let start = at + before;
         let mut end = start + first.len_utf8();
+        end += arabic(&text.as_bytes()[end..]);
+        at = end;
         // What ends a word begins none, so it need not be looked at again.
-        for (at, c) in chars.by_ref() {
+        for c in text[end..].chars() {
+            at += c.len_utf8();
             let kind = kinds.of(c);
             if !kind.continues_word() {
                 break;
             }
             if !kind.is_invisible() {
-                end = at + c.len_utf8();
+                end = at;
             }
         }
         Some(Span::new(start, end))
     })
+}
+
+/// How many bytes at the beginning of UTF-8 are letters, marks, tatweels and digits from
+/// U+0620 to U+0669, with all of which a word goes on; some may be missing at the end.
+fn arabic(mut text: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some((&four, rest)) = text.split_first_chunk() {
+        let found = arabic_of_four(u64::from_le_bytes(four));
+        length += 2 * found;
+        if found < 4 {
+            break;
+        }
+        text = rest;
+    }
+    length
+}
+
+/// How many of four times two bytes at the beginning are such characters.
+fn arabic_of_four(bytes: u64) -> usize {
+    let all = |two: u64| u64::MAX / 0xFFFF * two;
+    // 1101100x 10yyyyyy. The first byte is the lower one.
+    let other = (bytes ^ all(0x80D8)) & all(0xC0FE);
+    // xyyyyyy
+    let code = (bytes & all(1)) << 6 | bytes >> 8 & all(0x3F);
+    let inside = (code + all(0x80 - 0x20)) & !(code + all(0x80 - 0x6A));
+    (other | !inside & all(0x80)).trailing_zeros() as usize / 16
 }
 
 /// The length of a word in characters that a reader counts: neither marks nor
@@ -107,6 +138,28 @@ mod tests {
         assert_eq!(length("اتّهم"), 4);
         assert_eq!(length("هـــ"), 1);
         assert_eq!(length("a_1"), 3);
+    }
+
+    #[test]
+    fn words_go_on_with_arabic_characters() {
+        for c in '\0'..=char::MAX {
+            let among = ('\u{620}'..='\u{669}').contains(&c);
+            for before in 0..9 {
+                let text = format!("{}{c}ااااا", "ا".repeat(before));
+                let found = arabic(text.as_bytes());
+                let length = 2 * (before + if among { 6 } else { 0 });
+                assert_eq!(found.min(length), found, "{}", c.escape_unicode());
+                // Less than four characters may be left over.
+                assert!(found + 8 > length, "{}", c.escape_unicode());
+            }
+            if among {
+                assert!(
+                    ask_continues(c) && !ask_invisible(c),
+                    "{}",
+                    c.escape_unicode()
+                );
+            }
+        }
     }
 
     proptest! {
