@@ -321,7 +321,7 @@ impl<'m> Predictor<'m> {
         scores.iter().map(|score| Tag::new(&score)).collect()
     }
 
-    /// As [`Predictor::tag`], for many texts: the labels' names are not copied.
+    /// As [`Predictor::tag`], for many texts: no map of their probabilities is made.
     #[must_use]
     pub fn score<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Scores<'m> {
         let probabilities = self.classifier.predict_proba(texts);

@@ -121,7 +121,8 @@ impl<'t> CodePoints<'t> {
 
 /// The number of bytes that begin a code point, of a stride at most.
 fn starts(bytes: &[u8]) -> usize {
-    // No more than fit into eight bits, so that many are counted at once.
+    // Eight bits hold their number, so that many are counted at once.
+    const { assert!(STRIDE <= u8::MAX as usize) };
     let starts = bytes.iter().map(|byte| u8::from(byte & 0xC0 != 0x80));
     usize::from(starts.sum::<u8>())
 }

@@ -166,6 +166,18 @@ fn a_title_is_a_heading_of_its_own() {
 }
 
 #[test]
+fn a_text_in_other_letters_is_said_though_it_gives_no_claim() {
+    let input = "{\"title\":\"الوزير: سنواصل التعاون\",\"text\":\"(Reuters)\"}\n";
+    let output = stance(&["predict", "-", "--format", "jsonl"], input);
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.starts_with("note: 1 article in other letters"),
+        "{said}"
+    );
+}
+
+#[test]
 fn offsets_in_a_title_count_its_leading_space() {
     let title = "  الوزير: سنواصل التعاون ";
     let article = serde_json::json!({ "title": title, "text": "وصل الوفد." });

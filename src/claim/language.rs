@@ -153,7 +153,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_text_is_read_by_half_of_its_letters(
+        fn the_balances_of_a_text_add_up(
             text in prop_oneof!["[a-céا-يپ\u{64B}٣،ﷲ字😀\u{301} .]{0,12}", any::<String>()]
         ) {
             let finder = ClaimFinder::arabic().unwrap();

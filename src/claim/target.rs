@@ -100,7 +100,7 @@ impl Reader<'_, '_> {
             .collect();
         let likeliest = columns.filter_map(|stance| {
             // The odds that a candidate is the target, if the claim has the stance.
-            let odds = scores.iter().map(|scores| libm::exp(scores[stance]));
+            let odds = scores.iter().map(|score| libm::exp(score[stance]));
             let odds: Vec<f64> = odds.collect();
             // That none of them is the target has odds of one.
             let all = 1.0 + odds.iter().sum::<f64>();

@@ -137,9 +137,11 @@ pub(super) fn words<'l>(
     let mut list = Vec::with_capacity(places.len());
     let mut end = 0;
     let mut quotation = quotations.iter().peekable();
+    let first = places.iter().take(AHEAD);
+    first.for_each(|&(_, place)| memory.ask(place));
     for (nth, &(span, place)) in places.iter().enumerate() {
-        if let Some((_, later)) = places.get(nth + AHEAD) {
-            memory.ask(*later);
+        if let Some(&(_, later)) = places.get(nth + AHEAD) {
+            memory.ask(later);
         }
         while quotation.next_if(|q| q.span.end <= span.start).is_some() {}
         let Known { form, folded } = memory.know(lexicon, span.of(text), place);

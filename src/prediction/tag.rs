@@ -37,7 +37,7 @@ pub struct Scores<'m> {
 #[derive(Debug, Clone, Copy)]
 pub struct Score<'s> {
     labels: &'s Labels,
-    /// The label of the highest probability.
+    /// The index of the label of the highest probability.
     best: usize,
     /// The label of the highest probability; none where the model abstains.
     pub stance: Option<&'s str>,
@@ -97,7 +97,7 @@ impl Tag {
         let shared = |label| score.labels.shared(label);
         let probabilities = score.probabilities.iter().enumerate();
         Self {
-            stance: (!score.abstained).then(|| shared(score.best)),
+            stance: score.stance.map(|_| shared(score.best)),
             confidence: Some(score.confidence),
             abstained: score.abstained,
             probabilities: probabilities

@@ -30,8 +30,10 @@ struct Notes {
 
 impl Notes {
     fn new(predictor: &Predictor, article: &Article, claims: &[Prediction]) -> Self {
-        // A claim with a cue was read; few have none, so that few articles are looked at.
-        let told = !claims.is_empty() && claims.iter().all(|claim| claim.cue.is_some());
+        // A claim with a cue was read. Of text and title most articles show it by them; few
+        // are looked at.
+        let of_text = claims.last().is_some_and(|claim| claim.field.is_none());
+        let told = of_text && claims.iter().all(|claim| claim.cue.is_some());
         Self {
             id: article.id.clone(),
             empty: article.text.trim().is_empty() && article.title.is_none(),

@@ -333,3 +333,49 @@ impl Hasher {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_of_one_bucket_and_of_one_mark_are_found() {
+        let mut table = Table {
+            terms: Vec::new(),
+            buckets: vec![Bucket::default(); 4],
+            range: (1, 1),
+        };
+        // All begin in the third bucket, and more than two buckets hold of them are of one
+        // mark; 0 counts as 1, and the highest bit is that of a full bucket.
+        let fingerprint = |mark: u64, number: u64| mark << 56 | number << 8 | 2;
+        let marks = [0x80, 0, 1, 0xFF].into_iter().chain([7; 13]);
+        let fingerprints: Vec<u64> = (0..)
+            .zip(marks)
+            .map(|(n, mark)| fingerprint(mark, n))
+            .collect();
+        let term = |fingerprint| Term {
+            fingerprint,
+            payload: (),
+            idf: 1.0,
+        };
+        for &fingerprint in &fingerprints {
+            assert_eq!(table.get(fingerprint), None);
+            assert!(table.push(term(fingerprint)).is_some());
+        }
+        let mut counts = Counts::default();
+        table.count_words(&fingerprints, &mut Runs::default(), &mut counts);
+        let found: Vec<(u32, u32)> = counts.drain().collect();
+        assert!(
+            found
+                .iter()
+                .eq(&(0..17).map(|rank| (rank, 1)).collect::<Vec<_>>())
+        );
+        for (rank, &fingerprint) in (0..).zip(&fingerprints) {
+            assert_eq!(table.get(fingerprint), Some(rank));
+            assert!(table.push(term(fingerprint)).is_none());
+        }
+        for mark in [0x80, 0, 7, 9] {
+            assert_eq!(table.get(fingerprint(mark, 99)), None);
+        }
+    }
+}
