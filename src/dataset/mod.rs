@@ -146,6 +146,7 @@ impl Dataset {
         if named.is_empty() {
             return Err(Error::new("has no rows").remedy("add rows with a text and a label"));
         }
+        // Each once: the labels copy and sort all that they are given.
         let names: HashSet<&str> = named.iter().map(|(_, label, ..)| label.as_str()).collect();
         let labels = Labels::new(names)?;
         let examples = named

@@ -58,9 +58,7 @@ impl Hasher {
             own = Self(own.product(u128::from_le_bytes(block)));
             rest = behind;
         }
-        let mut block = [0; BLOCK];
-        block[..rest.len()].copy_from_slice(rest);
-        own.of_block(u128::from_le_bytes(block), rest.len())
+        own.of_block(last_block(rest), rest.len())
     }
 
     /// The fingerprint of the word from byte `start` to byte `end` of a text, behind whose
@@ -95,6 +93,14 @@ impl Hasher {
 
 /// How many bytes of a word are read at once.
 pub(crate) const BLOCK: usize = 16;
+
+/// The last bytes of a text, a block at most, with zeros behind them.
+#[cold]
+pub(super) fn last_block(rest: &[u8]) -> u128 {
+    let mut block = [0; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    u128::from_le_bytes(block)
+}
 
 /// The bits of the first so many bytes of a block.
 #[inline]

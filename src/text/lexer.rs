@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::chars::{Kind, Kinds};
-use super::fingerprint::{BLOCK, Fingerprint, Hasher, first_bytes};
+use super::fingerprint::{BLOCK, Fingerprint, Hasher, first_bytes, last_block};
 use super::letters::Letter;
 use super::normalise::push_normalised;
 
@@ -114,13 +114,6 @@ fn before_other(folded: u128) -> usize {
 #[inline]
 fn is_stop(byte: u8) -> bool {
     (b' '..=b'/').contains(&byte)
-}
-
-/// The bytes of a text that are less than a block.
-#[cold]
-fn last_block(rest: &[u8]) -> u128 {
-    let bytes = rest.iter().rev();
-    bytes.fold(0, |block, &byte| block << 8 | u128::from(byte))
 }
 
 /// Adds a word of a folded text.

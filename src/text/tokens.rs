@@ -144,27 +144,19 @@ mod tests {
     #[test]
     fn words_go_on_with_arabic_characters() {
         for c in '\0'..=char::MAX {
-            let among = ('\u{620}'..='\u{669}').contains(&c);
+            let (among, name) = (('\u{620}'..='\u{669}').contains(&c), c.escape_unicode());
             for before in 0..4 {
                 let text = format!("{}{c}ااااا", "ا".repeat(before));
                 let found = goes_on(text.as_bytes());
                 if among {
                     let length = text.len();
-                    assert!(
-                        found <= length && length < found + 8,
-                        "{}",
-                        c.escape_unicode()
-                    );
+                    assert!(found <= length && length < found + 8, "{name}");
                 } else {
-                    assert_eq!(found, 2 * before, "{}", c.escape_unicode());
+                    assert_eq!(found, 2 * before, "{name}");
                 }
             }
             if among {
-                assert!(
-                    ask_continues(c) && !ask_invisible(c),
-                    "{}",
-                    c.escape_unicode()
-                );
+                assert!(ask_continues(c) && !ask_invisible(c), "{name}");
             }
         }
     }

@@ -30,8 +30,8 @@ struct Notes {
 
 impl Notes {
     fn new(predictor: &Predictor, article: &Article, claims: &[Prediction]) -> Self {
-        // A claim with a cue was read. Of text and title most articles show it by them; few
-        // are looked at.
+        // Only what was read gives claims with cues. Where text and title do not show it by
+        // them, their letters are looked at once more.
         let of_text = claims.last().is_some_and(|claim| claim.field.is_none());
         let told = of_text && claims.iter().all(|claim| claim.cue.is_some());
         Self {

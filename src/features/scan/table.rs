@@ -365,11 +365,8 @@ mod tests {
         let mut counts = Counts::default();
         table.count_words(&fingerprints, &mut Runs::default(), &mut counts);
         let found: Vec<(u32, u32)> = counts.drain().collect();
-        assert!(
-            found
-                .iter()
-                .eq(&(0..17).map(|rank| (rank, 1)).collect::<Vec<_>>())
-        );
+        let once: Vec<(u32, u32)> = (0..17).map(|rank| (rank, 1)).collect();
+        assert_eq!(found, once);
         for (rank, &fingerprint) in (0..).zip(&fingerprints) {
             assert_eq!(table.get(fingerprint), Some(rank));
             assert!(table.push(term(fingerprint)).is_none());
