@@ -153,6 +153,21 @@ proptest! {
     }
 }
 
+/// The noun of a verb is not looked for in the claim behind it.
+#[test]
+fn a_cue_stands_in_its_own_claim() {
+    let text = "وجه'وأكد\"مشيرا انتقادات";
+    hold(text).unwrap();
+    let claims = finders()[0].find(text, &SentenceSplitter::new().split(text));
+    let cues = claims
+        .iter()
+        .map(|claim| claim.cue.as_ref().map(|cue| cue.span.of(text)));
+    assert_eq!(
+        cues.collect::<Vec<_>>(),
+        [Some("وجه"), Some("أكد")]
+    );
+}
+
 /// The time that the finder takes for `unit` over and over, up to so many bytes.
 fn time(unit: &str, bytes: usize) -> Duration {
     let text = unit.repeat(bytes / unit.len());

@@ -17,9 +17,9 @@ pub(super) fn assemble(
     drafts: &[Draft<'_>],
     nth: usize,
 ) -> Claim {
-    let draft = &drafts[nth];
     let words = reader.phrases.words;
     let end_word = end_word(reader, drafts, nth);
+    let draft = &within(words, drafts[nth], end_word);
     let single = drafts.len() == 1;
     let start = if single || nth == 0 && words[reader.first].quoted {
         sentence.start
@@ -61,6 +61,22 @@ pub(super) fn assemble(
         quote: Some(reader.quote_kind(content)),
         // A cue and its speaker may be the whole sentence.
         content: Some(content).filter(|content| !content.is_empty()),
+    }
+}
+
+/// A draft whose noun was found behind the next claim (وجه … وأكد … انتقادات) has its
+/// verb for a cue.
+fn within<'l>(words: &[Word<'_>], draft: Draft<'l>, end: usize) -> Draft<'l> {
+    let behind = words
+        .get(end)
+        .is_some_and(|next| draft.cue.start >= next.core);
+    if draft.word.is_none() || !behind {
+        return draft;
+    }
+    Draft {
+        cue: Span::new(words[draft.at].core, words[draft.at].span.end),
+        content: draft.at + 1,
+        ..draft
     }
 }
 
