@@ -64,8 +64,8 @@ pub(super) fn assemble(
     }
 }
 
-/// A draft whose noun was found behind the next claim (وجه … وأكد … انتقادات) has its
-/// verb for a cue.
+/// A draft whose noun was found behind the next claim (امتنع عن الإجابة واكتفى بالقول)
+/// has its verb for a cue.
 fn within<'l>(words: &[Word<'_>], draft: Draft<'l>, end: usize) -> Draft<'l> {
     let behind = words
         .get(end)
