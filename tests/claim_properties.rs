@@ -162,10 +162,7 @@ fn a_cue_stands_in_its_own_claim() {
     let cues = claims
         .iter()
         .map(|claim| claim.cue.as_ref().map(|cue| cue.span.of(text)));
-    assert_eq!(
-        cues.collect::<Vec<_>>(),
-        [Some("وجه"), Some("أكد")]
-    );
+    assert_eq!(cues.collect::<Vec<_>>(), [Some("وجه"), Some("أكد")]);
 }
 
 /// The time that the finder takes for `unit` over and over, up to so many bytes.

@@ -102,8 +102,9 @@ fn scores_are_those_computed_by_hand() {
     // Claims: 3 of 4 found are right, 3 of 4 in gold are found; 2 of them with
     // the right span and with the right stance. Words: 17 shared of 7 + 5 + 5 + 5
     // found and 7 + 5 + 5 + 3 in gold. Of the 3 claims found 1 speaker is right to
-    // the letter and 2 share a word, 1 of 2 targets and 2 of 3 kinds are right; of the
-    // 2 with the right stance 1 has a target, which is right.
+    // the letter and 2 share a word, 1 of 2 targets and 2 of 3 kinds are right; one
+    // claim is rightly without a target. Of the 2 with the right stance 1 has a target,
+    // which is right.
     let expected = "\
 Claims in 5 sentences of 2 articles
  question                 precision   recall      F1   95 % interval   in gold
@@ -114,10 +115,11 @@ Claims in 5 sentences of 2 articles
  speaker, exact               0.333    0.333   0.333             n/a         3
  speaker, a word shared       0.667    0.667   0.667             n/a         3
  target, a word shared        0.500    0.500   0.500             n/a         2
+ target or rightly none       0.667    0.667   0.667             n/a         3
  target, stance right         1.000    1.000   1.000             n/a         1
  kind of quotation            0.667    0.667   0.667             n/a         3
  found with its stance        0.500    0.500   0.500             n/a         4
-A claim is found if its cue shares a character with the gold's. Speakers, targets and quotations are scored on the claims found; targets once with all their stances as predicted, and once of the claims whose stance is right.
+A claim is found if its cue shares a character with the gold's. Speakers, targets and quotations are scored on the claims found; targets with all their stances as predicted, then with none as an answer too, and then of the claims whose stance is right.
 ";
     assert_eq!(text(output.stdout), expected);
 }

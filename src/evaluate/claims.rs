@@ -84,7 +84,11 @@ pub struct ClaimEvaluation {
     /// Targets of matched claims that share a word with the gold; since a claim
     /// has the target of its stance, a wrong stance can lose or spoil it.
     pub target: ClaimScores,
-    /// The same of only those matched claims whose stance is right: how well
+    /// Targets of matched claims, where none is an answer too: all three scores are the
+    /// share of matched claims with a target that shares a word with the gold's, or
+    /// rightly without one.
+    pub target_or_none: ClaimScores,
+    /// Targets of only those matched claims whose stance is right: how well
     /// targets are chosen; `None` if no found claim has a stance.
     pub target_right_stance: Option<ClaimScores>,
     /// Kinds of quotation of matched claims.
@@ -102,6 +106,7 @@ struct Tally {
     speaker_exact: LabelCounts,
     speaker_overlap: LabelCounts,
     target: LabelCounts,
+    target_or_none: LabelCounts,
     target_right_stance: LabelCounts,
     quote: LabelCounts,
     end_to_end: LabelCounts,
@@ -151,6 +156,7 @@ impl ClaimEvaluation {
             speaker_exact: scores(|tally| tally.speaker_exact),
             speaker_overlap: scores(|tally| tally.speaker_overlap),
             target: scores(|tally| tally.target),
+            target_or_none: scores(|tally| tally.target_or_none),
             target_right_stance: tagged.then(|| scores(|tally| tally.target_right_stance)),
             quote: scores(|tally| tally.quote),
             end_to_end: tagged.then(|| scores(|tally| tally.end_to_end)),
@@ -198,6 +204,14 @@ fn tally(sentence: &GoldSentence, found: &[AnnotatedClaim]) -> Tally {
         let targets = (gold.target.as_deref(), found.target.as_deref());
         let same = gold.stance.is_some() && gold.stance == found.stance;
         add(&mut tally.target, targets, share_a_word);
+        add(
+            &mut tally.target_or_none,
+            (Some(targets.0), Some(targets.1)),
+            |one, two| match (one, two) {
+                (Some(one), Some(two)) => share_a_word(one, two),
+                (one, two) => one == two,
+            },
+        );
         if same {
             add(&mut tally.target_right_stance, targets, share_a_word);
         }
@@ -231,10 +245,10 @@ fn matches<'c>(
 }
 
 /// Counts a field that either side may leave out.
-fn add(
+fn add<T>(
     counts: &mut LabelCounts,
-    (gold, found): (Option<&str>, Option<&str>),
-    right: impl Fn(&str, &str) -> bool,
+    (gold, found): (Option<T>, Option<T>),
+    right: impl Fn(T, T) -> bool,
 ) {
     counts.support += u64::from(gold.is_some());
     counts.predicted += u64::from(found.is_some());

@@ -25,6 +25,7 @@ pub(super) fn table(evaluation: &ClaimEvaluation) -> Section {
         ("speaker, exact", Some(evaluation.speaker_exact)),
         ("speaker, a word shared", Some(evaluation.speaker_overlap)),
         ("target, a word shared", Some(evaluation.target)),
+        ("target or rightly none", Some(evaluation.target_or_none)),
         ("target, stance right", evaluation.target_right_stance),
         ("kind of quotation", Some(evaluation.quote)),
         ("found with its stance", evaluation.end_to_end),
@@ -42,8 +43,9 @@ pub(super) fn table(evaluation: &ClaimEvaluation) -> Section {
     }
     section.notes.push(
         "A claim is found if its cue shares a character with the gold's. Speakers, targets and \
-         quotations are scored on the claims found; targets once with all their stances as \
-         predicted, and once of the claims whose stance is right."
+         quotations are scored on the claims found; targets with all their stances as \
+         predicted, then with none as an answer too, and then of the claims whose stance is \
+         right."
             .to_owned(),
     );
     if evaluation.claims.f1_interval.is_some() {

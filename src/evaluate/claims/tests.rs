@@ -96,6 +96,26 @@ fn targets_are_scored_once_more_where_the_stance_is_right() {
 }
 
 #[test]
+fn a_claim_rightly_without_a_target_is_right() {
+    let with = |cue: &str, target: Option<&str>| {
+        let mut claim = claim(cue, cue, cue);
+        claim.target = target.map(str::to_owned);
+        claim
+    };
+    let gold = [sentence(vec![with("قال", None), with("دعا", Some("تونس"))])];
+    let score = |first, second| {
+        let found = [vec![with("قال", first), with("دعا", second)]];
+        let scores = ClaimEvaluation::new(&gold, &found, &none()).target_or_none;
+        assert_eq!(scores.support, 2);
+        scores.f1
+    };
+    assert_eq!(score(None, Some("تونس")), Some(1.0));
+    assert_eq!(score(Some("كريم"), Some("تونس")), Some(0.5));
+    assert_eq!(score(None, None), Some(0.5));
+    assert_eq!(score(Some("كريم"), Some("كريم")), Some(0.0));
+}
+
+#[test]
 fn a_missing_answer_is_no_claim() {
     let gold = [
         sentence(vec![claim("قال", "مغلق", "قال")]),
