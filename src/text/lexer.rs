@@ -2,15 +2,14 @@
 //!
 //! [`normalise`](super::normalise::normalise) and [`tokens`](super::tokens::tokens)
 //! say what the folded text and its words are; here both come at once, each word
-//! with its fingerprint. Arabic letters are taken eight at a time, everything else
-//! character by character.
+//! with its fingerprint. Arabic letters are taken eight at a time, those of ASCII
+//! sixteen, everything else character by character.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::chars::{Kind, Kinds};
-use super::fingerprint::{BLOCK, Fingerprint, Hasher, first_bytes, last_block};
-use super::letters::Letter;
+use super::blocks::{ArabicLetters, fold_ascii};
+use super::chars::Kinds;
+use super::fingerprint::{BLOCK, Fingerprint, Hasher, last_block};
 use super::normalise::push_normalised;
 
 /// A word of a folded text.
@@ -42,71 +41,6 @@ pub(crate) struct Lexer {
     pieces: Vec<Piece>,
     /// The folded form of a text in which not each character stands for itself.
     normal: String,
-}
-
-/// For two Arabic characters by the last eight bits of their code points, U+0600 to
-/// U+06FF, the first in the lower ones: their folded letters as two bytes of UTF-8 each,
-/// in little-endian order; 0 for what is no letter, or not by itself.
-type Pairs = [u32; 1 << 16];
-
-static ARABIC: LazyLock<Box<Pairs>> = LazyLock::new(|| {
-    let letter = |code: u32| {
-        let kind = char::from_u32(0x600 + code).map_or(Kind::NONE, Kind::of);
-        let letter = kind.alone().filter(|letter| letter.begins_word());
-        let mut bytes = [0; 2];
-        match letter.map(Letter::char) {
-            Some(c) if c.len_utf8() == 2 => {
-                c.encode_utf8(&mut bytes);
-                u32::from(u16::from_le_bytes(bytes))
-            }
-            _ => 0,
-        }
-    };
-    let letters: Vec<u32> = (0..=0xFF).map(letter).collect();
-    let mut pairs = Box::new([0; 1 << 16]);
-    for (own, &second) in pairs.chunks_exact_mut(letters.len()).zip(&letters) {
-        for (pair, &first) in own.iter_mut().zip(&letters) {
-            *pair = second << 16 | first;
-        }
-    }
-    pairs
-});
-
-/// The same sixteen bits eight times.
-const fn all(bits: u16) -> u128 {
-    u128::MAX / 0xFFFF * bits as u128
-}
-
-/// How many pairs of bytes a block of UTF-8 begins with that are Arabic characters of two
-/// bytes.
-#[inline]
-fn arabic(block: u128) -> usize {
-    // 110110xx 10yyyyyy. The first byte is the lower one.
-    let other = (block ^ all(0x80D8)) & all(0xC0FC);
-    other.trailing_zeros() as usize / 16
-}
-
-/// The folded forms of the Arabic characters of a block, where they are letters, else 0.
-#[inline]
-fn fold_letters(block: u128, pairs: &Pairs) -> u128 {
-    let (low, high) = (block as u64, (block >> 64) as u64);
-    u128::from(fold_four(high, pairs)) << 64 | u128::from(fold_four(low, pairs))
-}
-
-#[inline]
-fn fold_four(bytes: u64, pairs: &Pairs) -> u64 {
-    // The character xxyyyyyy.
-    let codes = (bytes & all(0x0003) as u64) << 6 | (bytes >> 8) & all(0x003F) as u64;
-    let two = codes | codes >> 8;
-    let pair = |bits: u64| u64::from(pairs[usize::from(bits as u16)]);
-    pair(two >> 32) << 32 | pair(two)
-}
-
-/// How many letters stand before the first 0.
-#[cold]
-fn before_other(folded: u128) -> usize {
-    // The first byte of each letter has its highest bit.
-    (!folded & all(0x0080)).trailing_zeros() as usize / 16
 }
 
 /// Whether a byte is a space or one of the signs behind it, none of which is part of a
@@ -178,29 +112,32 @@ impl Lexer {
         let (out, words, spaced) = (&mut *self.folded, &mut self.words, &mut self.pieces);
         words.clear();
         spaced.clear();
-        let (kinds, pairs) = (Kinds::new(), &**ARABIC);
+        let (kinds, arabic) = (Kinds::new(), ArabicLetters::new());
         let bytes = text.as_bytes();
         let (mut at, mut end) = (0, 0);
         let (mut word, mut length, mut piece) = (OUTSIDE, 0, 0);
         while at < bytes.len() {
-            if bytes[at] & 0xFC == 0xD8 {
+            // How many bytes a letter has, if it is one of those taken by the block.
+            let width = match bytes[at] {
+                0xD8..=0xDB => 2,
+                b'a'..=b'z' | b'A'..=b'Z' => 1,
+                _ => 0,
+            };
+            if width > 0 {
                 let rest = &bytes[at..];
                 let block = match rest.first_chunk() {
                     Some(&block) => u128::from_le_bytes(block),
                     None => last_block(rest),
                 };
-                let folded = fold_letters(block, pairs);
-                // Where the next word begins hangs on the text alone, and not on what its
-                // letters become: so many words are folded at the same time.
-                let mut found = arabic(block);
-                if !folded & all(0x0080) & first_bytes(2 * found) != 0 {
-                    found = before_other(folded);
-                }
+                let (folded, found) = match width {
+                    2 => arabic.fold(block),
+                    _ => fold_ascii(block),
+                };
                 out[end..end + BLOCK].copy_from_slice(&folded.to_le_bytes());
                 if found > 0 {
                     let start = end;
-                    at += 2 * found;
-                    end += 2 * found;
+                    at += width * found;
+                    end += width * found;
                     let stop = bytes.get(at).is_some_and(|&byte| is_stop(byte));
                     if !(stop && word == OUTSIDE) {
                         if word == OUTSIDE {
@@ -211,7 +148,7 @@ impl Lexer {
                     }
                     // Most words are the letters of one block.
                     words.push(Word {
-                        fingerprint: hasher.of_block(folded, 2 * found),
+                        fingerprint: hasher.of_block(folded, width * found),
                         length: found,
                         start,
                         end,
@@ -337,6 +274,7 @@ mod tests {
                 [c, 'ا', c].as_slice(),
                 &['ا', 'ب', c, 'ت', 'ث', 'ج', 'ح'],
                 &['ا', 'ب', 'ت', 'ث', c, 'ا', 'ب', 'ت', 'ث'],
+                &['a', 'Z', c, 'z', 'A'],
             ] {
                 check(&mut lexer, &text.iter().collect::<String>());
             }
@@ -346,13 +284,15 @@ mod tests {
     #[test]
     fn words_of_all_lengths_stand_anywhere() {
         let mut lexer = Lexer::default();
-        for length in 1..40 {
-            for before in 0..10 {
-                let word = "قال".chars().cycle().take(length).collect::<String>();
-                check(
-                    &mut lexer,
-                    &format!("{}{word} {word}،a", " ".repeat(before)),
-                );
+        for letters in ["قال", "QaLz"] {
+            for length in 1..40 {
+                for before in 0..10 {
+                    let word = letters.chars().cycle().take(length).collect::<String>();
+                    check(
+                        &mut lexer,
+                        &format!("{}{word} {word}،a{word}ا", " ".repeat(before)),
+                    );
+                }
             }
         }
     }
@@ -369,6 +309,11 @@ mod tests {
 
         #[test]
         fn arabic_words_are_found(text in "([ء-ي]{1,12}[ \u{64B}-\u{652}،.\n]{1,2}){0,9}[ء-ي]{0,9}") {
+            check(&mut Lexer::default(), &text);
+        }
+
+        #[test]
+        fn words_of_ascii_are_found(text in "([!-~]{1,30}[ \u{301}é'.\n]{1,2}){0,9}") {
             check(&mut Lexer::default(), &text);
         }
 

@@ -1,5 +1,6 @@
 //! From characters to words and n-grams.
 
+mod blocks;
 mod chars;
 pub(crate) mod fingerprint;
 pub(crate) mod letters;

@@ -2,6 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::blocks::four_go_on;
 use super::chars::{Kind, Kinds};
 use super::normalise::{ask_invisible, is_tatweel};
 use crate::span::Span;
@@ -59,17 +60,6 @@ fn goes_on(mut text: &[u8]) -> usize {
         text = rest;
     }
     length
-}
-
-/// How many of four times two bytes at the beginning are such characters.
-fn four_go_on(bytes: u64) -> usize {
-    let all = |two: u64| u64::MAX / 0xFFFF * two;
-    // 1101100x 10yyyyyy. The first byte is the lower one.
-    let other = (bytes ^ all(0x80D8)) & all(0xC0FE);
-    // xyyyyyy
-    let code = (bytes & all(1)) << 6 | bytes >> 8 & all(0x3F);
-    let inside = (code + all(0x80 - 0x20)) & !(code + all(0x80 - 0x6A));
-    (other | !inside & all(0x80)).trailing_zeros() as usize / 16
 }
 
 /// The length of a word in characters that a reader counts: neither marks nor
