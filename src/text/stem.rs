@@ -10,21 +10,28 @@
 
 /// Particles with and without the article, the longest first. They are cut only
 /// where [`SHORTEST`] letters are left.
-const PREFIXES: [&str; 15] = [
-    "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "وس", "فس", "و", "ف", "ب", "ل", "س", "ك",
-];
+static PREFIXES: [Affix; 15] = affixes(
+    Side::Front,
+    [
+        "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "وس", "فس", "و", "ف", "ب", "ل", "س", "ك",
+    ],
+);
 
 /// Pronouns and endings, the longest first.
-const SUFFIXES: [&str; 15] = [
-    "هما", "كما", "تما", "تها", "تهم", "وا", "ها", "هم", "نا", "ته", "يه", "ي", "ه", "ت", "ا",
-];
+static SUFFIXES: [Affix; 15] = affixes(
+    Side::Back,
+    [
+        "هما", "كما", "تما", "تها", "تهم", "وا", "ها", "هم", "نا", "ته", "يه", "ي", "ه", "ت", "ا",
+    ],
+);
 
 /// Endings of the plural and the dual. They look like the end of many roots
 /// (تعاون, قانون, بيان), so one letter more must be left.
-const PLURALS: [&str; 4] = ["ون", "ين", "ان", "ات"];
+static PLURALS: [Affix; 4] = affixes(Side::Back, ["ون", "ين", "ان", "ات"]);
 
 /// Prefixes of verbs and derived nouns.
-const VERB_PREFIXES: [&str; 8] = ["ست", "سي", "سن", "ي", "ت", "ن", "م", "ا"];
+static VERB_PREFIXES: [Affix; 8] =
+    affixes(Side::Front, ["ست", "سي", "سن", "ي", "ت", "ن", "م", "ا"]);
 
 /// How many letters a stem has at least.
 const SHORTEST: usize = 3;
@@ -39,36 +46,84 @@ const SHORTEST: usize = 3;
 /// ```
 #[must_use]
 pub fn stem(word: &str) -> &str {
-    let word = cut(word, &PREFIXES, SHORTEST, |word, affix| {
-        word.strip_prefix(affix)
-    });
-    let word = cut(word, &PLURALS, SHORTEST + 1, |word, affix| {
-        word.strip_suffix(affix)
-    });
-    let word = cut(word, &SUFFIXES, SHORTEST, |word, affix| {
-        word.strip_suffix(affix)
-    });
-    cut(word, &VERB_PREFIXES, SHORTEST, |word, affix| {
-        word.strip_prefix(affix)
-    })
+    let word = cut(word, Side::Front, &PREFIXES, SHORTEST);
+    let word = cut(word, Side::Back, &PLURALS, SHORTEST + 1);
+    let word = cut(word, Side::Back, &SUFFIXES, SHORTEST);
+    cut(word, Side::Front, &VERB_PREFIXES, SHORTEST)
+}
+
+/// The side of a word that an affix stands on.
+#[derive(Clone, Copy)]
+enum Side {
+    Front,
+    Back,
+}
+
+/// An affix of at most eight bytes, as [`outermost`] gives them.
+#[derive(Clone, Copy)]
+struct Affix {
+    bits: u64,
+    bytes: usize,
+}
+
+const fn affixes<const N: usize>(side: Side, texts: [&str; N]) -> [Affix; N] {
+    let mut affixes = [Affix { bits: 0, bytes: 0 }; N];
+    let mut nth = 0;
+    while nth < N {
+        let text = texts[nth].as_bytes();
+        affixes[nth] = Affix {
+            bits: outermost(text, side),
+            bytes: text.len(),
+        };
+        nth += 1;
+    }
+    affixes
+}
+
+/// The eight bytes, or all, on one side of a text as a number, the outermost in its lowest
+/// bits: so affixes are compared without a call for each.
+const fn outermost(text: &[u8], side: Side) -> u64 {
+    match (side, text.first_chunk(), text.last_chunk()) {
+        (Side::Front, Some(&eight), _) => u64::from_le_bytes(eight),
+        (Side::Back, _, Some(&eight)) => u64::from_be_bytes(eight),
+        (Side::Front, ..) => {
+            let (mut bits, mut at) = (0, text.len());
+            while at > 0 {
+                at -= 1;
+                bits = bits << 8 | text[at] as u64;
+            }
+            bits
+        }
+        (Side::Back, ..) => {
+            let (mut bits, mut at) = (0, 0);
+            while at < text.len() {
+                bits = bits << 8 | text[at] as u64;
+                at += 1;
+            }
+            bits
+        }
+    }
 }
 
 /// The word without the first affix that leaves `letters` of it.
-fn cut<'w>(
-    word: &'w str,
-    affixes: &[&str],
-    letters: usize,
-    strip: impl Fn(&'w str, &str) -> Option<&'w str>,
-) -> &'w str {
-    affixes
-        .iter()
-        .filter_map(|affix| strip(word, affix))
+#[inline]
+fn cut<'w>(word: &'w str, side: Side, affixes: &[Affix], letters: usize) -> &'w str {
+    let outermost = outermost(word.as_bytes(), side);
+    let stands = |affix: &&Affix| (outermost ^ affix.bits) << (64 - 8 * affix.bytes) == 0;
+    let rests = affixes.iter().filter(stands);
+    let mut rests = rests.map(|affix| match side {
+        Side::Front => &word[affix.bytes..],
+        Side::Back => &word[..word.len() - affix.bytes],
+    });
+    rests
         .find(|rest| rest.chars().nth(letters - 1).is_some())
         .unwrap_or(word)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -91,6 +146,21 @@ mod tests {
     fn short_words_stay_whole() {
         for word in ["في", "من", "قال", "ولد", "بلد", "ab"] {
             assert_eq!(stem(word), word);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_affix_that_leaves_enough_is_cut(word in "[ونيبلاتهمسكfé]{0,8}") {
+            let enough = |rest: &&str| rest.chars().count() >= 3;
+            let prefixes = ["ست", "سي", "سن", "ي", "ت", "ن", "م", "ا"];
+            let mut rests = prefixes.iter().filter_map(|affix| word.strip_prefix(affix));
+            let rest = rests.find(enough).unwrap_or(&word);
+            prop_assert_eq!(cut(&word, Side::Front, &VERB_PREFIXES, 3), rest);
+            let suffixes = ["ون", "ين", "ان", "ات"];
+            let mut rests = suffixes.iter().filter_map(|affix| word.strip_suffix(affix));
+            let rest = rests.find(enough).unwrap_or(&word);
+            prop_assert_eq!(cut(&word, Side::Back, &PLURALS, 3), rest);
         }
     }
 }
