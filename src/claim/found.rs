@@ -123,6 +123,7 @@ fn read<'l>(lexicon: &'l Lexicon, text: &str, sentences: &[Sentence]) -> (Vec<Cl
         }
         first = end;
     }
+    drop(resolver);
     let read = Read {
         quotations,
         words,

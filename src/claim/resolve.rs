@@ -4,7 +4,9 @@
 //! titles when they stood with a name before (the Russian president), and a
 //! speaker that only the verb shows is the last one that fits it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use hashbrown::HashMap;
 
 use super::classes::Classes;
 use super::conjugation::Inflection;
@@ -21,17 +23,17 @@ const MEMORY: usize = 12;
 
 /// A person of the article.
 #[derive(Debug)]
-struct Person {
+struct Person<'a> {
     /// The fullest name so far, as the article writes it.
-    full: String,
+    full: &'a str,
     /// Its words, folded.
-    words: Vec<String>,
+    words: Vec<&'a str>,
 }
 
 /// Somebody who has made a claim.
 #[derive(Debug)]
-struct Heard {
-    name: String,
+struct Heard<'a> {
+    name: &'a str,
     feminine: Option<bool>,
     plural: bool,
 }
@@ -41,13 +43,13 @@ pub(super) struct Resolver<'a, 'l> {
     text: &'a str,
     words: &'a WordList<'l>,
     article: &'a str,
-    people: Vec<Person>,
+    people: Vec<Person<'a>>,
     /// The people by the last word of their names.
-    by_surname: HashMap<String, Vec<usize>>,
+    by_surname: HashMap<&'a str, Vec<usize>>,
     /// Who had a title last: by the title and by its first word.
     by_title: HashMap<String, usize>,
     by_head: HashMap<String, usize>,
-    heard: VecDeque<Heard>,
+    heard: VecDeque<Heard<'a>>,
 }
 
 impl<'a, 'l> Resolver<'a, 'l> {
@@ -93,7 +95,7 @@ impl<'a, 'l> Resolver<'a, 'l> {
         let Some(subject) = draft.subject else {
             claim.speaker = self.last(inflection, draft.kind).map(|name| Speaker {
                 span: None,
-                name: Some(name),
+                name: Some(name.to_owned()),
             });
             return;
         };
@@ -102,7 +104,7 @@ impl<'a, 'l> Resolver<'a, 'l> {
             claim.speaker.as_ref().and_then(|speaker| speaker.span),
         );
         if let Some(speaker) = &mut claim.speaker {
-            speaker.name.clone_from(&name);
+            speaker.name = name.map(str::to_owned);
         }
         let Some(name) = name else {
             return;
@@ -124,17 +126,17 @@ impl<'a, 'l> Resolver<'a, 'l> {
         });
     }
 
-    fn name(&mut self, subject: &Phrase, span: Option<Span>) -> Option<String> {
+    fn name(&mut self, subject: &Phrase, span: Option<Span>) -> Option<&'a str> {
         if subject.named {
             let person = self.meet(subject);
-            return Some(self.people[person].full.clone());
+            return Some(self.people[person].full);
         }
         // A surname that only its article tells from a noun.
         if subject.head.is_empty() {
             let surname = self.fold(subject.first, subject.end);
-            let namesakes = self.by_surname.get(&surname);
+            let namesakes = self.by_surname.get(&*surname);
             if let Some(&person) = namesakes.and_then(|people| people.last()) {
-                return Some(self.people[person].full.clone());
+                return Some(self.people[person].full);
             }
         }
         let known = || {
@@ -144,13 +146,13 @@ impl<'a, 'l> Resolver<'a, 'l> {
             self.by_title.get(&title).or(head)
         };
         match subject.head.has(Classes::PERSON).then(known).flatten() {
-            Some(&person) => Some(self.people[person].full.clone()),
-            None => span.map(|span| span.of(self.text).to_owned()),
+            Some(&person) => Some(self.people[person].full),
+            None => span.map(|span| span.of(self.text)),
         }
     }
 
     /// The last speaker that a verb can mean.
-    fn last(&self, inflection: Inflection, kind: DraftKind) -> Option<String> {
+    fn last(&self, inflection: Inflection, kind: DraftKind) -> Option<&'a str> {
         let verb = kind == DraftKind::Finite;
         let fits = |heard: &&Heard| {
             let gender = match (heard.feminine, inflection.feminine) {
@@ -159,19 +161,15 @@ impl<'a, 'l> Resolver<'a, 'l> {
             };
             !verb || gender && (heard.plural || !inflection.plural)
         };
-        self.heard
-            .iter()
-            .rev()
-            .find(fits)
-            .map(|heard| heard.name.clone())
+        self.heard.iter().rev().find(fits).map(|heard| heard.name)
     }
 
     /// The person of a phrase with a name, new or known.
     fn meet(&mut self, phrase: &Phrase) -> usize {
         let (first, end) = phrase.name;
-        let words: Vec<String> = (first..end).map(|at| self.fold(at, at + 1)).collect();
+        let words: Vec<&str> = (first..end).map(|at| self.words.noun_of(at)).collect();
         let full = self.span(first, end).of(self.text);
-        let surname = words.last().cloned().unwrap_or_default();
+        let surname = words.last().copied().unwrap_or_default();
         let namesakes = self.by_surname.entry(surname).or_default();
         let known = namesakes
             .iter()
@@ -181,14 +179,14 @@ impl<'a, 'l> Resolver<'a, 'l> {
         let person = known.unwrap_or_else(|| {
             namesakes.push(self.people.len());
             self.people.push(Person {
-                full: full.to_owned(),
+                full,
                 words: words.clone(),
             });
             self.people.len() - 1
         });
         let known = &mut self.people[person];
         if words.len() > known.words.len() {
-            full.clone_into(&mut known.full);
+            known.full = full;
             known.words = words;
         }
         if phrase.first < first {
@@ -218,6 +216,6 @@ impl<'a, 'l> Resolver<'a, 'l> {
 }
 
 /// Whether two names can be one person's: one is the end of the other.
-fn same(one: &[String], two: &[String]) -> bool {
+fn same(one: &[&str], two: &[&str]) -> bool {
     one.ends_with(two) || two.ends_with(one)
 }
