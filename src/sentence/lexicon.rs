@@ -1,7 +1,8 @@
 //! The word lists of the splitter, which a linguist may edit in `lexicon/`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use hashbrown::HashMap;
 
 use super::SentenceKind;
 use super::chars::{is_arabic, is_arabic_mark, is_invisible};

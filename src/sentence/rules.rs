@@ -179,17 +179,15 @@ fn pause(stop: &Stop<'_>) -> Option<bool> {
     (!stop.cased_follows()).then_some(false)
 }
 
-fn arabic_letters(part: &str) -> String {
+fn arabic_letters(part: &str) -> impl Iterator<Item = char> {
     part.chars()
         .filter(|&c| !is_arabic_mark(c) && !is_invisible(c))
-        .collect()
 }
 
 /// One letter, or و with the letter of a doctor or professor: `ود. سامي`.
 fn is_arabic_initial(part: &str) -> bool {
-    let letters = arabic_letters(part);
-    let mut chars = letters.chars();
-    match (chars.next(), chars.next(), chars.next()) {
+    let mut letters = arabic_letters(part);
+    match (letters.next(), letters.next(), letters.next()) {
         (Some(only), None, None) => is_arabic(only),
         (Some('و'), Some('د' | 'أ'), None) => true,
         _ => false,
@@ -200,9 +198,7 @@ fn slipped(stop: &Stop<'_>) -> Option<bool> {
     if !stop.single() || !stop.glued || stop.before.is_some() || !stop.arabic_follows() {
         return None;
     }
-    let before = arabic_letters(stop.word_before_it().trim_start_matches('.'))
-        .chars()
-        .count();
+    let before = arabic_letters(stop.word_before_it().trim_start_matches('.')).count();
     (before == 1 || before == 2 && stop.next_word().chars().count() <= 2).then_some(false)
 }
 
@@ -214,13 +210,16 @@ fn era(stop: &Stop<'_>) -> Option<bool> {
     {
         return None;
     }
-    let word = arabic_letters(stop.word());
-    let sign = word.trim_start_matches(|c: char| c.is_numeric() || c == '.');
-    let after_number = sign.len() < word.len() || stop.word_before_it().ends_with(char::is_numeric);
+    let of_number = |c: &char| c.is_numeric() || *c == '.';
+    let after_number = arabic_letters(stop.word())
+        .next()
+        .is_some_and(|c| of_number(&c))
+        || stop.word_before_it().ends_with(char::is_numeric);
     if !after_number {
         return None;
     }
-    match sign {
+    let sign: String = arabic_letters(stop.word()).skip_while(of_number).collect();
+    match sign.as_str() {
         "م" | "ه" | "ق.م" | "ب.م" | "كم" | "ص" => Some(stop.opener_follows()),
         _ => None,
     }
@@ -249,7 +248,7 @@ fn abbreviated(stop: &Stop<'_>) -> Option<bool> {
         || stop.closes
         || !stop
             .before
-            .is_some_and(|c| c == '°' || c.is_alphabetic() && !is_arabic(c))
+            .is_some_and(|c| c == '°' || !is_arabic(c) && c.is_alphabetic())
     {
         return None;
     }
