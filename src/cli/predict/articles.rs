@@ -30,10 +30,13 @@ struct Notes {
 
 impl Notes {
     fn new(predictor: &Predictor, article: &Article, claims: &[Prediction]) -> Self {
-        // Only what was read gives claims with cues. Where text and title do not show it by
-        // them, their letters are looked at once more.
-        let of_text = claims.last().is_some_and(|claim| claim.field.is_none());
-        let told = of_text && claims.iter().all(|claim| claim.cue.is_some());
+        // Only what was read gives claims with cues, and a title that was not is one without.
+        // Where they do not tell, the letters of text and title are looked at once more.
+        let has = |of_title: bool, cue: bool| {
+            let shows = |claim: &Prediction| (claim.field.is_some(), claim.cue.is_some());
+            claims.iter().any(|claim| shows(claim) == (of_title, cue))
+        };
+        let told = has(false, true) && !has(true, false);
         Self {
             id: article.id.clone(),
             empty: article.text.trim().is_empty() && article.title.is_none(),
