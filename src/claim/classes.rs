@@ -1,5 +1,7 @@
 //! Kinds of words.
 
+use super::weights::{Piece, piece};
+
 /// What kinds of word a form can be, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Classes(u64);
@@ -11,7 +13,7 @@ macro_rules! classes {
 
             /// The names of the classes in the order of their bits, as they stand in
             /// the lexicon.
-            const NAMES: &[&str] = &[$($name),*];
+            const NAMES: &[Piece<'static>] = &[$(piece($name)),*];
 
             pub(super) fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$constant),)* _ => None }
@@ -84,7 +86,7 @@ impl Classes {
     }
 
     /// The names of the classes in it.
-    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
+    pub(super) fn names(self) -> impl Iterator<Item = Piece<'static>> {
         let bits = std::iter::successors(Some(self.0), |bits| Some(bits & bits.wrapping_sub(1)));
         bits.take_while(|&bits| bits != 0)
             .map(|bits| Self::NAMES[bits.trailing_zeros() as usize])

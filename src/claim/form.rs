@@ -118,7 +118,7 @@ impl Form {
         let mut form = Self {
             capital: capitals && surface.chars().next().is_some_and(char::is_uppercase),
             number: folded.starts_with(|c: char| c.is_ascii_digit()),
-            doubled: surface.contains(SHADDA),
+            doubled: surface.chars().any(|c| c == SHADDA),
             feminine: folded.ends_with('ه') && surface.ends_with('ة'),
             relation: ["ي", "يه", "ين", "يون"]
                 .iter()

@@ -20,17 +20,30 @@ pub(super) struct Piece<'t> {
 }
 
 #[inline]
-pub(super) fn piece(text: &str) -> Piece<'_> {
+pub(super) const fn piece(text: &str) -> Piece<'_> {
     Piece {
         text,
         fingerprint: of_name(text),
     }
 }
 
+/// These texts as pieces.
+pub(super) const fn pieces<const N: usize>(texts: [&'static str; N]) -> [Piece<'static>; N] {
+    let mut pieces = [piece(""); N];
+    let mut nth = 0;
+    while nth < N {
+        pieces[nth] = piece(texts[nth]);
+        nth += 1;
+    }
+    pieces
+}
+
+static DIGITS: [Piece<'_>; 8] = pieces(["0", "1", "2", "3", "4", "5", "6", "7"]);
+
 /// A small number as a piece; no feature has a larger one than 7.
 #[inline]
 pub(super) fn digit(number: usize) -> Piece<'static> {
-    piece(["0", "1", "2", "3", "4", "5", "6", "7"][number.min(7)])
+    DIGITS[number.min(7)]
 }
 
 /// The name that pieces make.
@@ -63,7 +76,7 @@ impl<const N: usize> Weights<N> {
                 return Err(wrong(line, format!("the weight {weight} is no number"))
                     .remedy("give a finite one"));
             }
-            if !seen.insert(fingerprint(pieces(&name))) {
+            if !seen.insert(fingerprint(parts(&name))) {
                 return Err(
                     wrong(line, format!("the feature '{name}' stands here again"))
                         .remedy("remove one of them"),
@@ -72,7 +85,7 @@ impl<const N: usize> Weights<N> {
             if name == "bias" {
                 bias = row;
             } else {
-                pairs.push((fingerprint(pieces(&name)), weights.len() as u32));
+                pairs.push((fingerprint(parts(&name)), weights.len() as u32));
                 weights.push(row);
             }
         }
@@ -126,7 +139,7 @@ impl<const N: usize> Weights<N> {
 }
 
 /// The pieces in which a feature's name is given.
-fn pieces(name: &str) -> impl Iterator<Item = Piece<'_>> {
+fn parts(name: &str) -> impl Iterator<Item = Piece<'_>> {
     let (first, rest) = match name.split_once('=') {
         Some((first, _)) => name.split_at(first.len() + 1),
         None => (name, ""),

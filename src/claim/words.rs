@@ -6,6 +6,7 @@ use super::form::Form;
 use super::lexicon::{CueForm, Lexicon};
 use super::memory::{Known, Memory};
 use super::quote::Quotation;
+use super::weights::{Piece, pieces};
 use crate::span::Span;
 use crate::text::tokens::tokens;
 
@@ -33,10 +34,11 @@ impl Gap {
     }
 
     /// The names of what is in it.
-    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
-        let names = ["comma", "colon", "stop", "open", "close", "dash", "quote"];
-        let bits = names.into_iter().enumerate();
-        bits.filter_map(move |(bit, name)| (self.0 >> bit & 1 == 1).then_some(name))
+    pub(super) fn names(self) -> impl Iterator<Item = Piece<'static>> {
+        static NAMES: [Piece<'_>; 7] =
+            pieces(["comma", "colon", "stop", "open", "close", "dash", "quote"]);
+        let bits = NAMES.iter().enumerate();
+        bits.filter_map(move |(bit, &name)| (self.0 >> bit & 1 == 1).then_some(name))
     }
 
     fn of(text: &str) -> Self {

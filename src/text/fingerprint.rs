@@ -130,23 +130,28 @@ fn fold_product(one: u64, other: u64) -> u64 {
 /// The fingerprint of a name, read eight bytes at a time: a quick one, which is
 /// not that of its characters one by one.
 #[inline]
-pub(crate) fn of_name(name: &str) -> Fingerprint {
+pub(crate) const fn of_name(name: &str) -> Fingerprint {
     let bytes = name.as_bytes();
     let (eights, _) = bytes.as_chunks();
-    let length = (bytes.len() as u64).wrapping_mul(OTHER_FACTOR);
-    let bits = eights.iter().fold(length, |bits, &eight| {
-        let bits = (bits ^ u64::from_le_bytes(eight)).wrapping_mul(FACTOR);
-        bits ^ (bits >> 32)
-    });
+    let mut bits = (bytes.len() as u64).wrapping_mul(OTHER_FACTOR);
+    let mut nth = 0;
+    while nth < eights.len() {
+        bits = (bits ^ u64::from_le_bytes(eights[nth])).wrapping_mul(FACTOR);
+        bits ^= bits >> 32;
+        nth += 1;
+    }
     // The last bytes, or all of a short name; some may count twice.
     let last = if let Some(&last) = bytes.last_chunk() {
         u64::from_le_bytes(last)
     } else if let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        u64::from(u32::from_le_bytes(first)) << 32 | u64::from(u32::from_le_bytes(last))
+        (u32::from_le_bytes(first) as u64) << 32 | u32::from_le_bytes(last) as u64
     } else {
-        bytes
-            .iter()
-            .fold(0, |last, &byte| last << 8 | u64::from(byte))
+        let (mut last, mut nth) = (0, 0);
+        while nth < bytes.len() {
+            last = last << 8 | bytes[nth] as u64;
+            nth += 1;
+        }
+        last
     };
     mix((bits ^ last).wrapping_mul(FACTOR))
 }
@@ -158,9 +163,10 @@ pub(crate) fn join(words: Fingerprint, last: Fingerprint) -> Fingerprint {
 }
 
 #[inline]
-fn mix(bits: u64) -> u64 {
+const fn mix(bits: u64) -> u64 {
     let bits = (bits ^ (bits >> 32)).wrapping_mul(OTHER_FACTOR);
-    (bits ^ (bits >> 29)).max(1)
+    let bits = bits ^ (bits >> 29);
+    if bits == 0 { 1 } else { bits }
 }
 
 /// Numbers found by fingerprints.

@@ -4,47 +4,95 @@ use super::super::classes::Classes;
 use super::super::cues::{Draft, DraftKind, Reader};
 use super::super::lexicon::Follower;
 use super::super::phrase::Phrase;
-use super::super::weights::{Piece, digit, piece};
+use super::super::weights::{Piece, digit, piece, pieces};
 use super::super::words::Gap;
 
 /// The kinds that a word is taken for, of several the first, and what they are called
 /// without and with an article.
-const KINDS: [(Classes, &str, &str); 20] = [
-    (Classes::GIVEN, "given name", "the given name"),
-    (Classes::NATIONALITY, "nationality", "the nationality"),
-    (Classes::PERSON, "person", "the person"),
-    (Classes::PEOPLE, "people", "the people"),
-    (Classes::INSTITUTION, "institution", "the institution"),
-    (Classes::PLACE, "place", "the place"),
-    (Classes::DOCUMENT, "document", "the document"),
-    (Classes::DAY, "day", "the day"),
-    (Classes::DESCRIBING, "describing", "the describing"),
-    (Classes::ABOUT, "about", "the about"),
-    (Classes::WITH, "with", "the with"),
-    (Classes::PREPOSITION, "preposition", "the preposition"),
-    (Classes::ADVERB, "adverb", "the adverb"),
-    (Classes::AUXILIARY, "auxiliary", "the auxiliary"),
-    (Classes::NEGATION, "negation", "the negation"),
-    (Classes::PRONOUN, "pronoun", "the pronoun"),
-    (Classes::CONJUNCTION, "conjunction", "the conjunction"),
-    (Classes::OCCASION, "occasion", "the occasion"),
-    (Classes::DETERMINER, "determiner", "the determiner"),
-    (Classes::COMMON, "common noun", "the common noun"),
+static KINDS: [(Classes, Piece<'_>, Piece<'_>); 20] = [
+    (Classes::GIVEN, piece("given name"), piece("the given name")),
+    (
+        Classes::NATIONALITY,
+        piece("nationality"),
+        piece("the nationality"),
+    ),
+    (Classes::PERSON, piece("person"), piece("the person")),
+    (Classes::PEOPLE, piece("people"), piece("the people")),
+    (
+        Classes::INSTITUTION,
+        piece("institution"),
+        piece("the institution"),
+    ),
+    (Classes::PLACE, piece("place"), piece("the place")),
+    (Classes::DOCUMENT, piece("document"), piece("the document")),
+    (Classes::DAY, piece("day"), piece("the day")),
+    (
+        Classes::DESCRIBING,
+        piece("describing"),
+        piece("the describing"),
+    ),
+    (Classes::ABOUT, piece("about"), piece("the about")),
+    (Classes::WITH, piece("with"), piece("the with")),
+    (
+        Classes::PREPOSITION,
+        piece("preposition"),
+        piece("the preposition"),
+    ),
+    (Classes::ADVERB, piece("adverb"), piece("the adverb")),
+    (
+        Classes::AUXILIARY,
+        piece("auxiliary"),
+        piece("the auxiliary"),
+    ),
+    (Classes::NEGATION, piece("negation"), piece("the negation")),
+    (Classes::PRONOUN, piece("pronoun"), piece("the pronoun")),
+    (
+        Classes::CONJUNCTION,
+        piece("conjunction"),
+        piece("the conjunction"),
+    ),
+    (Classes::OCCASION, piece("occasion"), piece("the occasion")),
+    (
+        Classes::DETERMINER,
+        piece("determiner"),
+        piece("the determiner"),
+    ),
+    (
+        Classes::COMMON,
+        piece("common noun"),
+        piece("the common noun"),
+    ),
 ];
+
+/// What else may be known of a word.
+static MARKS: [Piece<'_>; 12] = pieces([
+    "unknown",
+    "joined",
+    "definite",
+    "cue",
+    "quoted",
+    "number",
+    "relation",
+    "definite relation",
+    "feminine",
+    "plural",
+    "name",
+    "form of an agent",
+]);
 
 /// How the features of a word begin that stands here beside the others.
 struct Place {
-    is: &'static str,
-    gap: &'static str,
-    letter: &'static str,
+    is: Piece<'static>,
+    gap: Piece<'static>,
+    letter: Piece<'static>,
 }
 
 macro_rules! place {
     ($constant:ident $name:literal) => {
         const $constant: Place = Place {
-            is: concat!($name, " is="),
-            gap: concat!($name, " gap="),
-            letter: concat!($name, " letter="),
+            is: piece(concat!($name, " is=")),
+            gap: piece(concat!($name, " gap=")),
+            letter: piece(concat!($name, " letter=")),
         };
     };
 }
@@ -70,7 +118,7 @@ impl Reader<'_, '_> {
         self.is(THIS, Some(at), give);
         self.is(BEFORE, before, give);
         self.is(NEXT, next, give);
-        let kind = |at| piece(self.kind(at));
+        let kind = |at| self.kind(at);
         let (this, head) = (kind(Some(at)), kind(Some(subject.first)));
         let (kind_before, kind_next, kind_after) = (kind(before), kind(next), kind(after));
         let (rule, named) = match at.cmp(&subject.name.0) {
@@ -117,7 +165,7 @@ impl Reader<'_, '_> {
         give(&[piece("phrase="), inside]);
         give(&[piece("phrase="), inside, piece(" this="), this]);
         give(&[piece("rule="), rule, piece(" position="), position]);
-        give(&[piece("way="), piece(way(draft.kind))]);
+        give(&[piece("way="), way(draft.kind)]);
         give(&[piece(order)]);
         give(&[piece("order="), piece(order), piece(" head="), head]);
         let head_word = piece(words.noun_of(subject.first));
@@ -148,10 +196,10 @@ impl Reader<'_, '_> {
         self.is(THIS, Some(at), give);
         self.is(NEXT, next, give);
         self.is(AFTER, after, give);
-        let kind = |at| piece(self.kind(at));
+        let kind = |at| self.kind(at);
         let (this, head) = (kind(Some(at)), kind(Some(subject.first)));
         let (kind_next, kind_after) = (kind(next), kind(after));
-        let state = piece(self.state(first, at));
+        let state = self.state(first, at);
         let against = |end: usize| match (at + 1).cmp(&end) {
             std::cmp::Ordering::Less => piece("inside"),
             std::cmp::Ordering::Equal => piece("end"),
@@ -186,7 +234,7 @@ impl Reader<'_, '_> {
         }
         let class = draft.word.map_or("source", |word| &word.class);
         give(&[piece("class="), piece(class), piece(" next="), kind_next]);
-        give(&[piece("way="), piece(way(draft.kind)), piece(" rule="), rule]);
+        give(&[piece("way="), way(draft.kind), piece(" rule="), rule]);
         if draft
             .word
             .is_some_and(|word| word.targets.contains(&Follower::Object))
@@ -239,76 +287,74 @@ impl Reader<'_, '_> {
         at: Option<usize>,
         give: &mut impl FnMut(&[Piece<'_>]),
     ) {
-        let is = piece(is);
         let Some(at) = at else {
             return give(&[is, piece("end")]);
         };
         let word = &self.phrases.words[at];
         for class in word.classes.names() {
-            give(&[is, piece(class)]);
+            give(&[is, class]);
         }
-        for (yes, name) in [
-            (word.classes.is_empty(), "unknown"),
-            (word.and, "joined"),
-            (word.definite, "definite"),
-            (!word.cues.is_empty(), "cue"),
-            (word.quoted, "quoted"),
-            (word.number, "number"),
-            (word.relation, "relation"),
-            (word.relation && word.definite, "definite relation"),
-            (word.feminine, "feminine"),
-            (word.plural, "plural"),
-            (self.phrases.name_like(at), "name"),
-            (!word.base.is_empty(), "form of an agent"),
-        ] {
-            if yes {
-                give(&[is, piece(name)]);
-            }
+        let marks = [
+            word.classes.is_empty(),
+            word.and,
+            word.definite,
+            !word.cues.is_empty(),
+            word.quoted,
+            word.number,
+            word.relation,
+            word.relation && word.definite,
+            word.feminine,
+            word.plural,
+            self.phrases.name_like(at),
+            !word.base.is_empty(),
+        ];
+        for (_, &mark) in marks.iter().zip(&MARKS).filter(|(yes, _)| **yes) {
+            give(&[is, mark]);
         }
         for name in word.gap.names() {
-            give(&[piece(gap), piece(name)]);
+            give(&[gap, name]);
         }
         if let Some(preposition) = word.preposition {
-            give(&[piece(letter), piece(preposition.encode_utf8(&mut [0; 4]))]);
+            give(&[letter, piece(preposition.encode_utf8(&mut [0; 4]))]);
         }
     }
 
     /// What a word is taken for.
-    fn kind(&self, at: Option<usize>) -> &'static str {
+    fn kind(&self, at: Option<usize>) -> Piece<'static> {
         let Some(at) = at else {
-            return "end";
+            return piece("end");
         };
         let word = &self.phrases.words[at];
         if word.is(Classes::COMPLEMENTIZER) {
-            return "complementizer";
+            return piece("complementizer");
         }
         if word.preposition.is_some() {
-            return "letter";
+            return piece("letter");
         }
         if word.is(Classes::RELATIVE) {
-            return "relative";
+            return piece("relative");
         }
         if word.gap.has(Gap::BREAK) {
             return match self.phrases.name_like(at) {
-                true => "name apart",
-                false => "apart",
+                true => piece("name apart"),
+                false => piece("apart"),
             };
         }
         let article = |without, with| if word.definite { with } else { without };
         if word.and {
-            return article("joined", "the joined");
+            return article(piece("joined"), piece("the joined"));
         }
-        let known = KINDS.into_iter().find(|(class, ..)| word.is(*class));
+        let known = KINDS.iter().find(|(class, ..)| word.is(*class));
         match known {
-            Some((_, without, with)) => article(without, with),
-            None if !word.cues.is_empty() => "cue",
-            None if word.relation => article("relation", "the relation"),
-            None => article("unknown", "the unknown"),
+            Some(&(_, without, with)) => article(without, with),
+            None if !word.cues.is_empty() => piece("cue"),
+            None if word.relation => article(piece("relation"), piece("the relation")),
+            None => article(piece("unknown"), piece("the unknown")),
         }
     }
 
     /// What the words from `first` to `at` make so far.
-    fn state(&self, first: usize, at: usize) -> &'static str {
+    fn state(&self, first: usize, at: usize) -> Piece<'static> {
         let words = &self.phrases.words[first..=at];
         let whole = words
             .iter()
@@ -319,30 +365,30 @@ impl Reader<'_, '_> {
         let name = (first..=at).all(|at| self.phrases.name_like(at));
         let named = words.iter().any(|word| word.is(Classes::GIVEN));
         match (name, named, whole, described) {
-            (true, _, false, false) => "name",
-            (true, _, true, false) => "whole name",
-            (true, _, false, true) => "described name",
-            (true, _, true, true) => "whole described name",
-            (_, true, false, false) => "named",
-            (_, true, true, false) => "whole named",
-            (_, true, false, true) => "described named",
-            (_, true, true, true) => "whole described named",
-            (_, _, false, false) => "title",
-            (_, _, true, false) => "whole title",
-            (_, _, false, true) => "described title",
-            (_, _, true, true) => "whole described title",
+            (true, _, false, false) => piece("name"),
+            (true, _, true, false) => piece("whole name"),
+            (true, _, false, true) => piece("described name"),
+            (true, _, true, true) => piece("whole described name"),
+            (_, true, false, false) => piece("named"),
+            (_, true, true, false) => piece("whole named"),
+            (_, true, false, true) => piece("described named"),
+            (_, true, true, true) => piece("whole described named"),
+            (_, _, false, false) => piece("title"),
+            (_, _, true, false) => piece("whole title"),
+            (_, _, false, true) => piece("described title"),
+            (_, _, true, true) => piece("whole described title"),
         }
     }
 }
 
 /// How a claim was recognised.
-fn way(kind: DraftKind) -> &'static str {
+fn way(kind: DraftKind) -> Piece<'static> {
     match kind {
-        DraftKind::Finite => "finite",
-        DraftKind::Participle => "participle",
-        DraftKind::Noun => "noun",
-        DraftKind::Colon => "colon",
-        DraftKind::Source => "source",
-        DraftKind::Quotation => "quotation",
+        DraftKind::Finite => piece("finite"),
+        DraftKind::Participle => piece("participle"),
+        DraftKind::Noun => piece("noun"),
+        DraftKind::Colon => piece("colon"),
+        DraftKind::Source => piece("source"),
+        DraftKind::Quotation => piece("quotation"),
     }
 }
