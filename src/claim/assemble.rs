@@ -66,7 +66,7 @@ pub(super) fn assemble(
 
 /// A draft whose noun was found behind the next claim (امتنع عن الإجابة واكتفى بالقول)
 /// has its verb for a cue.
-fn within<'l>(words: &[Word<'_>], draft: Draft<'l>, end: usize) -> Draft<'l> {
+fn within<'l>(words: &[Word], draft: Draft<'l>, end: usize) -> Draft<'l> {
     let behind = words
         .get(end)
         .is_some_and(|next| draft.cue.start >= next.core);
@@ -114,7 +114,7 @@ pub(super) fn start_word(draft: &Draft<'_>) -> usize {
 }
 
 /// The first of the words that only lead over to the claim at word `at`.
-fn connector(words: &[Word<'_>], after: usize, mut at: usize) -> usize {
+fn connector(words: &[Word], after: usize, mut at: usize) -> usize {
     let leads = Classes::CONJUNCTION
         .or(Classes::ADVERSATIVE)
         .or(Classes::AUXILIARY);
@@ -130,7 +130,7 @@ fn connector(words: &[Word<'_>], after: usize, mut at: usize) -> usize {
 
 /// The content of a claim: behind its cue and speaker, or before the cue if
 /// that stands at the end.
-fn content(words: &[Word<'_>], draft: &Draft<'_>, start: usize, end: usize) -> Span {
+fn content(words: &[Word], draft: &Draft<'_>, start: usize, end: usize) -> Span {
     let from = words.get(draft.content).map_or(end, |word| {
         // Behind the complementizer: إلى أن …
         let that = (draft.content..words.len().min(draft.content + 3))
@@ -150,7 +150,7 @@ fn content(words: &[Word<'_>], draft: &Draft<'_>, start: usize, end: usize) -> S
 }
 
 /// The word that begins at byte `start` or behind it.
-fn start_at(words: &[Word<'_>], start: usize) -> usize {
+fn start_at(words: &[Word], start: usize) -> usize {
     words
         .partition_point(|word| word.span.end <= start)
         .min(words.len().saturating_sub(1))

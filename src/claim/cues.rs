@@ -81,7 +81,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         }
     }
 
-    pub(super) fn words(&self) -> &'a [Word<'l>] {
+    pub(super) fn words(&self) -> &'a [Word] {
         self.phrases.words
     }
 
@@ -176,8 +176,11 @@ impl<'a, 'l> Reader<'a, 'l> {
         if word.definite || word.preposition.is_some() {
             return None;
         }
-        word.cues.iter().chain(word.other_cues).find_map(|form| {
-            let cue = &self.phrases.lexicon.cues[usize::from(form.cue)];
+        let lexicon = self.phrases.lexicon;
+        let forms = lexicon.cues_of(word.entry).iter();
+        let mut forms = forms.chain(lexicon.cues_of(word.other_entry));
+        forms.find_map(|form| {
+            let cue = &lexicon.cues[usize::from(form.cue)];
             let person = word.is(Classes::PERSON.or(Classes::PEOPLE)) && form.inflection.object;
             if person || word.passive && form.inflection.kind == FormKind::Past {
                 return None;
@@ -253,8 +256,8 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         }
         let role = |at: usize, role| {
-            words[at]
-                .cues
+            lexicon
+                .cues_of(words[at].entry)
                 .iter()
                 .any(|form| lexicon.cues[usize::from(form.cue)].role == role)
         };

@@ -29,7 +29,7 @@ pub(super) struct Form {
     pub(super) folded_length: u16,
     /// The entry with its cues.
     pub(super) entry: u32,
-    /// The entry with its other cues.
+    /// The entry with what it can be if its first letter is a conjunction after all: ورد.
     pub(super) other_entry: u32,
     /// A conjunction is written together with it.
     pub(super) and: bool,
@@ -66,6 +66,11 @@ pub(super) struct Form {
 impl Form {
     pub(super) fn is(&self, class: Classes) -> bool {
         self.classes.has(class)
+    }
+
+    /// Whether it may be a cue.
+    pub(super) fn has_cues(&self) -> bool {
+        self.entry != Lexicon::UNKNOWN
     }
 
     /// Whether it can be a verb that reports.

@@ -137,7 +137,7 @@ fn read<'l>(lexicon: &'l Lexicon, text: &str, sentences: &[Sentence]) -> (Vec<Cl
 fn pieces(
     text: &str,
     sentence: Span,
-    words: &[Word<'_>],
+    words: &[Word],
     (first, end): (usize, usize),
 ) -> impl Iterator<Item = (Span, (usize, usize))> {
     (first..end).step_by(LONGEST).map(move |from| {

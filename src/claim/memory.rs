@@ -4,14 +4,12 @@
 //! takes several searches.
 
 use std::fmt;
-use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
-
-use hashbrown::DefaultHashBuilder;
 
 use super::form::{self, Form};
 use super::lexicon::Lexicon;
 use crate::prefetch::prefetch;
+use crate::text::fingerprint::of_name;
 use crate::text::normalise::fold;
 
 /// How many words are remembered, a power of two.
@@ -43,7 +41,6 @@ struct Written {
 #[derive(Default)]
 pub(super) struct Memory {
     words: Vec<Written>,
-    hasher: DefaultHashBuilder,
     /// The folded forms of words, one behind the other.
     pub(super) folded: String,
     /// A word folded letter by letter.
@@ -70,9 +67,8 @@ impl Memory {
 
     /// The place of a word.
     #[inline]
-    pub(super) fn place(&self, surface: &str) -> usize {
-        // Only where a word is kept depends on the hash.
-        self.hasher.hash_one(surface.as_bytes()) as usize % REMEMBERED
+    pub(super) fn place(surface: &str) -> usize {
+        of_name(surface) as usize % REMEMBERED
     }
 
     /// Asks for a place to be brought near.

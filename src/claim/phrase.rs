@@ -66,7 +66,7 @@ impl Phrases<'_, '_> {
             }
             Names::Unlisted if word.is(Classes::NAME_PREFIX) => self.name_follows(at),
             Names::Unlisted => {
-                word.classes.is_empty() && word.cues.is_empty() && !word.and && !word.definite
+                word.classes.is_empty() && !word.has_cues() && !word.and && !word.definite
             }
         }
     }
@@ -80,7 +80,7 @@ impl Phrases<'_, '_> {
             && (next.is(Classes::GIVEN.or(Classes::NAME_PREFIX))
                 || next.definite
                     && (next.classes.is_empty() || self.words[at].is(Classes::NAME_PREFIX))
-                || next.classes.is_empty() && next.cues.is_empty() && !next.number)
+                || next.classes.is_empty() && !next.has_cues() && !next.number)
     }
 
     /// Whether a word with an article can end a name (العبادي).
@@ -125,7 +125,7 @@ impl Phrases<'_, '_> {
         let name = first.is(Classes::GIVEN) && self.name_like(at);
         if first.is(Classes::FUNCTION) && !first.is(Classes::AGENT) && !name
             || first.number
-            || first.classes.is_empty() && !first.cues.is_empty() && !first.definite
+            || first.classes.is_empty() && first.has_cues() && !first.definite
         {
             return None;
         }
@@ -155,7 +155,7 @@ impl Phrases<'_, '_> {
                 }
                 if word.and {
                     let joins = !word.is(Classes::FUNCTION)
-                        && (word.cues.is_empty() || word.definite)
+                        && (!word.has_cues() || word.definite)
                         && (word.is(Classes::AGENT.or(Classes::GIVEN).or(Classes::NATIONALITY))
                             || word.definite && name.is_none());
                     if !joins {
@@ -258,11 +258,11 @@ impl Phrases<'_, '_> {
                     break;
                 }
             }
-            if !word.cues.is_empty() && end > at && word.classes.is_empty() && !word.definite {
+            if word.has_cues() && end > at && word.classes.is_empty() && !word.definite {
                 break;
             }
             // إدارة فلان | روسيا
-            let unknown = word.classes.is_empty() && word.cues.is_empty();
+            let unknown = word.classes.is_empty() && !word.has_cues();
             complete = complete
                 || word.definite
                 || word.is(Classes::OWN)
@@ -352,7 +352,7 @@ impl Phrases<'_, '_> {
     fn joins(&self, from: usize, to: usize) -> bool {
         (from + 1..to.min(self.end)).any(|at| {
             let word = &self.words[at];
-            let name = word.is(Classes::GIVEN) || word.classes.is_empty() && word.cues.is_empty();
+            let name = word.is(Classes::GIVEN) || word.classes.is_empty() && !word.has_cues();
             name && word.may_join && !word.gap.has(Gap::BREAK)
         })
     }

@@ -23,9 +23,9 @@ impl<'l> Reader<'_, 'l> {
         let behind = at + phrase.words.len();
         let next = self.words().get(behind).filter(|_| behind < self.end())?;
         let subject = match phrase.then {
-            Follower::Verb => {
-                (!next.cues.is_empty()).then(|| self.phrases.read(behind + 1, &[]))?
-            }
+            Follower::Verb => next
+                .has_cues()
+                .then(|| self.phrases.read(behind + 1, &[]))?,
             Follower::Letter(letter) => {
                 (next.preposition == Some(letter)).then(|| self.phrases.read(behind, &[]))?
             }
@@ -39,8 +39,8 @@ impl<'l> Reader<'_, 'l> {
         } else {
             behind - 1
         };
-        let by_pronoun = next
-            .cues
+        let by_pronoun = lexicon
+            .cues_of(next.entry)
             .iter()
             .any(|form| form.inflection.kind == FormKind::Noun);
         let speaks = subject.is_some_and(|subject| {
@@ -80,8 +80,10 @@ impl<'l> Reader<'_, 'l> {
                 || subject.is_agent() && self.words()[subject.end].is(Classes::PREPOSITION)
         })?;
         let next = &self.words()[colon];
-        let reports = next
-            .cues
+        let reports = self
+            .phrases
+            .lexicon
+            .cues_of(next.entry)
             .iter()
             .any(|form| form.inflection.kind != FormKind::Noun);
         // A place alone is a dateline unless it denies or names another.

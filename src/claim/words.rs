@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use super::form::Form;
-use super::lexicon::{CueForm, Lexicon};
+use super::lexicon::Lexicon;
 use super::memory::{Known, Memory};
 use super::quote::Quotation;
 use super::weights::{Piece, pieces};
@@ -42,6 +42,9 @@ impl Gap {
     }
 
     fn of(text: &str) -> Self {
+        if text == " " {
+            return Self::default();
+        }
         let mut gap = 0;
         for c in text.chars() {
             gap |= match c {
@@ -61,7 +64,7 @@ impl Gap {
 
 /// A word of the text; what it is alone is read through to its [`Form`].
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word<'l> {
+pub(super) struct Word {
     pub(super) span: Span,
     /// Where the word begins behind a conjunction written together with it.
     pub(super) core: usize,
@@ -72,13 +75,10 @@ pub(super) struct Word<'l> {
     pub(super) gap: Gap,
     /// It stands in a quotation.
     pub(super) quoted: bool,
-    pub(super) cues: &'l [CueForm],
-    /// What it can be if its first letter is a conjunction after all: ورد.
-    pub(super) other_cues: &'l [CueForm],
     form: Form,
 }
 
-impl Deref for Word<'_> {
+impl Deref for Word {
     type Target = Form;
 
     fn deref(&self) -> &Form {
@@ -88,16 +88,16 @@ impl Deref for Word<'_> {
 
 /// The words of a text.
 pub(super) struct WordList<'l> {
-    list: Vec<Word<'l>>,
+    list: Vec<Word>,
     lexicon: &'l Lexicon,
     /// Has their folded forms.
     memory: Memory,
 }
 
 impl<'l> Deref for WordList<'l> {
-    type Target = [Word<'l>];
+    type Target = [Word];
 
-    fn deref(&self) -> &[Word<'l>] {
+    fn deref(&self) -> &[Word] {
         &self.list
     }
 }
@@ -134,7 +134,7 @@ pub(super) fn words<'l>(
     quotations: &[Quotation],
 ) -> WordList<'l> {
     let mut memory = lexicon.memories.take();
-    let places = tokens(text).map(|span| (span, memory.place(span.of(text))));
+    let places = tokens(text).map(|span| (span, Memory::place(span.of(text))));
     let places: Vec<(Span, usize)> = places.collect();
     let mut list = Vec::with_capacity(places.len());
     let mut end = 0;
@@ -154,8 +154,6 @@ pub(super) fn words<'l>(
             folded,
             gap: Gap::of(&text[end..span.start]),
             quoted: quotation.peek().is_some_and(|q| q.span.start <= span.start),
-            cues: lexicon.cues_of(form.entry),
-            other_cues: lexicon.cues_of(form.other_entry),
             form,
         });
         end = span.end;

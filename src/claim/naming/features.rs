@@ -298,7 +298,7 @@ impl Reader<'_, '_> {
             word.classes.is_empty(),
             word.and,
             word.definite,
-            !word.cues.is_empty(),
+            word.has_cues(),
             word.quoted,
             word.number,
             word.relation,
@@ -347,7 +347,7 @@ impl Reader<'_, '_> {
         let known = KINDS.iter().find(|(class, ..)| word.is(*class));
         match known {
             Some(&(_, without, with)) => article(without, with),
-            None if !word.cues.is_empty() => piece("cue"),
+            None if word.has_cues() => piece("cue"),
             None if word.relation => article(piece("relation"), piece("the relation")),
             None => article(piece("unknown"), piece("the unknown")),
         }

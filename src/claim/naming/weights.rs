@@ -104,10 +104,10 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Examples {
 }
 
 /// The words that are this name, of several places the one nearest to word `near`.
-fn occurrence(text: &str, words: &[Word<'_>], name: &str, near: usize) -> Option<(usize, usize)> {
+fn occurrence(text: &str, words: &[Word], name: &str, near: usize) -> Option<(usize, usize)> {
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
     let places = text.match_indices(name).filter_map(|(start, _)| {
-        let begins = |word: &&Word<'_>| [word.span.start, word.core, word.noun].contains(&start);
+        let begins = |word: &&Word| [word.span.start, word.core, word.noun].contains(&start);
         let first = words.iter().position(|word| begins(&word))?;
         let end = words
             .iter()

@@ -155,7 +155,7 @@ impl Reader<'_, '_> {
         if !base.is_empty() {
             self.settle_base(&mut phrase);
         }
-        let unknown = word.classes.is_empty() && word.cues.is_empty() && base.is_empty();
+        let unknown = word.classes.is_empty() && !word.has_cues() && base.is_empty();
         let before = at.checked_sub(1).map(|before| &words[before]);
         let after = |classes| before.is_some_and(|before| before.is(classes));
         // An unknown word is a party only where parties stand.
@@ -359,7 +359,7 @@ fn cut(phrase: &mut Phrase, end: usize) {
     }
 }
 
-fn kind(words: &[Word<'_>], party: &Party) -> &'static str {
+fn kind(words: &[Word], party: &Party) -> &'static str {
     let Phrase {
         first, name, named, ..
     } = party.phrase;

@@ -60,7 +60,7 @@ impl Reader<'_, '_> {
             return false;
         }
         let bare = !word.definite && word.preposition.is_none();
-        if bare && word.classes.is_empty() && !word.cues.is_empty() || self.is_verb(text, at) {
+        if bare && word.classes.is_empty() && word.has_cues() || self.is_verb(text, at) {
             return true;
         }
         let surface = &text[word.noun..word.span.end];
