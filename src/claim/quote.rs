@@ -1,6 +1,7 @@
 //! Quotations: their marks and how much of a claim they hold.
 
 use crate::span::Span;
+use crate::text::bytes::ByteSet;
 
 /// How the words of a speaker are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,11 +59,12 @@ pub(super) fn quotations(text: &str) -> Vec<Quotation> {
     let mut found = Vec::new();
     let mut open: Option<(Family, usize, usize)> = None;
     let mut depth = 0_usize;
-    for at in marks(text) {
+    let mut behind = 0;
+    while let Some(at) = MARKS.find(text.as_bytes(), behind) {
         let Some(c) = text[at..].chars().next() else {
-            continue;
+            break;
         };
-        let behind = at + c.len_utf8();
+        behind = at + c.len_utf8();
         if c == '\n' {
             if let Some((_, start, inner)) = open.take() {
                 let end = start + text[start..at].trim_end().len();
@@ -101,24 +103,8 @@ pub(super) fn quotations(text: &str) -> Vec<Quotation> {
     found
 }
 
-/// How many bytes are looked through at once.
-const CHUNK: usize = 64;
-
-/// The places of the characters that may be line ends or marks: of all those that
-/// begin with the same byte as one of them.
-fn marks(text: &str) -> impl Iterator<Item = usize> {
-    let may_be = |byte: u8| matches!(byte, b'\n' | b'"' | 0xC2 | 0xE2 | 0xEF);
-    let chunks = text.as_bytes().chunks(CHUNK).enumerate();
-    // Few chunks hold any, which is told without a branch for each byte.
-    let chunks = chunks.filter(move |(_, chunk)| {
-        let any = |any, &byte: &u8| any | may_be(byte);
-        chunk.iter().fold(false, any)
-    });
-    chunks.flat_map(move |(nth, chunk)| {
-        let places = chunk.iter().enumerate();
-        places.filter_map(move |(at, &byte)| may_be(byte).then_some(nth * CHUNK + at))
-    })
-}
+/// With which bytes line ends and marks begin.
+static MARKS: ByteSet = ByteSet::of(&[b'\n', b'"', 0xC2, 0xE2, 0xEF]);
 
 fn push(found: &mut Vec<Quotation>, start: usize, inner: usize, inner_end: usize, end: usize) {
     found.push(Quotation {
@@ -129,14 +115,14 @@ fn push(found: &mut Vec<Quotation>, start: usize, inner: usize, inner_end: usize
 
 #[cfg(test)]
 mod tests {
-    use super::{family, marks};
+    use super::{MARKS, family};
 
     #[test]
     fn every_mark_and_line_end_is_looked_for() {
         for c in ('\0'..=char::MAX).filter(|&c| c == '\n' || family(c).is_some()) {
             for before in [0, 63, 64, 130] {
                 let text = format!("{}{c}", "a".repeat(before));
-                assert_eq!(marks(&text).next(), Some(before), "{c:?}");
+                assert_eq!(MARKS.find(text.as_bytes(), 0), Some(before), "{c:?}");
             }
         }
     }

@@ -4,6 +4,7 @@ use super::chars::{is_blank, is_line_end, sign};
 use super::rules::ends_sentence;
 use super::stops::Stop;
 use super::work;
+use crate::text::bytes::ByteSet;
 
 /// A line with something on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,33 +36,24 @@ pub(super) struct Page<'t> {
 
 /// Bytes with which a line end or a stop may begin; of `؟` (D8 9F) the second byte, since the
 /// first one begins every other Arabic letter.
-const WANTED: [bool; 256] = {
-    let mut table = [false; 256];
-    let bytes = [
-        b'\n',
-        0x0B,
-        0x0C,
-        b'\r',
-        b'!',
-        b'.',
-        b'?',
-        QUESTION_TAIL,
-        0xC2,
-        0xD6,
-        0xDB,
-        0xE0,
-        0xE1,
-        0xE2,
-        0xE3,
-        0xEF,
-    ];
-    let mut i = 0;
-    while i < bytes.len() {
-        table[bytes[i] as usize] = true;
-        i += 1;
-    }
-    table
-};
+static WANTED: ByteSet = ByteSet::of(&[
+    b'\n',
+    0x0B,
+    0x0C,
+    b'\r',
+    b'!',
+    b'.',
+    b'?',
+    QUESTION_TAIL,
+    0xC2,
+    0xD6,
+    0xDB,
+    0xE0,
+    0xE1,
+    0xE2,
+    0xE3,
+    0xEF,
+]);
 
 const ARABIC_LEAD: u8 = 0xD8;
 const QUESTION_TAIL: u8 = 0x9F;
@@ -71,9 +63,9 @@ fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
-        let found = bytes.get(at..)?.iter().position(|&b| WANTED[b as usize])?;
-        work::spend(found + 1);
-        at += found;
+        let found = WANTED.find(bytes, at)?;
+        work::spend(found + 1 - at);
+        at = found;
         if bytes[at] == QUESTION_TAIL {
             if at > from && bytes[at - 1] == ARABIC_LEAD {
                 return Some((at - 1, '؟'));
