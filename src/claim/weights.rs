@@ -55,10 +55,10 @@ pub(super) fn spelt(name: &[Piece<'_>]) -> String {
 /// The weights of features, `N` to each.
 #[derive(Debug)]
 pub(super) struct Weights<const N: usize> {
-    /// The place of each feature among the weights, by its name.
-    names: Fingerprints,
-    weights: Vec<[f64; N]>,
+    /// Those of each feature, by its name.
+    weights: Fingerprints<[f64; N]>,
     bias: [f64; N],
+    is_empty: bool,
 }
 
 impl<const N: usize> Weights<N> {
@@ -69,7 +69,7 @@ impl<const N: usize> Weights<N> {
         file: &str,
     ) -> Result<Self> {
         let wrong = |line, problem: String| Error::new(problem).at(Path::new(file)).line(line);
-        let (mut pairs, mut weights, mut bias) = (Vec::new(), Vec::new(), [0.0; N]);
+        let (mut pairs, mut bias) = (Vec::new(), [0.0; N]);
         let mut seen = HashSet::new();
         for (line, name, row) in rows {
             if let Some(weight) = row.into_iter().find(|weight| !weight.is_finite()) {
@@ -85,39 +85,38 @@ impl<const N: usize> Weights<N> {
             if name == "bias" {
                 bias = row;
             } else {
-                pairs.push((fingerprint(parts(&name)), weights.len() as u32));
-                weights.push(row);
+                pairs.push((fingerprint(parts(&name)), row));
             }
         }
-        let names = Fingerprints::new(&pairs).ok_or_else(|| {
+        let weights = Fingerprints::new(&pairs, [0.0; N]).ok_or_else(|| {
             Error::new("two features have one fingerprint")
                 .remedy("rename one of them")
                 .at(Path::new(file))
         })?;
         Ok(Self {
-            names,
             weights,
             bias,
+            is_empty: pairs.is_empty(),
         })
     }
 
     /// Whether there is no feature.
     pub(super) fn is_empty(&self) -> bool {
-        self.weights.is_empty()
+        self.is_empty
     }
 
     /// Takes a feature of the thing that is scored, whose weights are brought near.
     #[inline]
     pub(super) fn ask(&self, name: &[Piece<'_>], asked: &mut Vec<Fingerprint>) {
         let name = fingerprint(name.iter().copied());
-        self.names.ask(name);
+        self.weights.ask(name);
         asked.push(name);
     }
 
     /// The score of something with these features.
     pub(super) fn score(&self, asked: &[Fingerprint]) -> [f64; N] {
         let mut score = self.bias;
-        for weights in asked.iter().filter_map(|&name| self.of(name)) {
+        for weights in asked.iter().filter_map(|&name| self.weights.get(name)) {
             for (sum, weight) in score.iter_mut().zip(weights) {
                 *sum += weight;
             }
@@ -125,16 +124,10 @@ impl<const N: usize> Weights<N> {
         score
     }
 
-    /// The weights of a feature, if it has any.
-    #[inline]
-    fn of(&self, name: Fingerprint) -> Option<&[f64; N]> {
-        self.weights.get(self.names.get(name)? as usize)
-    }
-
     /// The weights of a feature by its name.
     #[cfg(test)]
-    pub(super) fn get(&self, name: &[Piece<'_>]) -> Option<&[f64; N]> {
-        self.of(fingerprint(name.iter().copied()))
+    pub(super) fn get(&self, name: &[Piece<'_>]) -> Option<[f64; N]> {
+        self.weights.get(fingerprint(name.iter().copied()))
     }
 }
 
@@ -177,7 +170,7 @@ mod tests {
         .unwrap();
         let own = |name: &[&str]| {
             let pieces: Vec<Piece<'_>> = name.iter().map(|text| piece(text)).collect();
-            weights.get(&pieces).map(|[weight]| *weight)
+            weights.get(&pieces).map(|[weight]| weight)
         };
         assert_eq!(weights.score(&[]), [1.0]);
         assert_eq!(own(&["own"]), Some(2.0));

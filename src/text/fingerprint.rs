@@ -169,22 +169,23 @@ const fn mix(bits: u64) -> u64 {
     if bits == 0 { 1 } else { bits }
 }
 
-/// Numbers found by fingerprints.
+/// Values found by fingerprints.
 #[derive(Debug)]
-pub(crate) struct Fingerprints {
+pub(crate) struct Fingerprints<V> {
     /// The fingerprints where they fall by their last bits, or in the first free
     /// place behind; 0 where none is. At most half of the places are taken.
     keys: Vec<Fingerprint>,
-    values: Vec<u32>,
+    /// The value of each, and `blank` where none is.
+    values: Vec<V>,
 }
 
-impl Fingerprints {
-    /// A table of numbers by their fingerprints; none if two fingerprints are equal.
-    pub(crate) fn new(pairs: &[(Fingerprint, u32)]) -> Option<Self> {
+impl<V: Copy> Fingerprints<V> {
+    /// A table of values by their fingerprints; none if two fingerprints are equal.
+    pub(crate) fn new(pairs: &[(Fingerprint, V)], blank: V) -> Option<Self> {
         let places = (2 * pairs.len()).next_power_of_two().max(2);
         let mut table = Self {
             keys: vec![0; places],
-            values: vec![0; places],
+            values: vec![blank; places],
         };
         for &(fingerprint, value) in pairs {
             let at = table.place(fingerprint);
@@ -197,15 +198,17 @@ impl Fingerprints {
         Some(table)
     }
 
-    /// Brings the place of a fingerprint near.
+    /// Brings the place of a fingerprint and its value near.
     #[inline]
     pub(crate) fn ask(&self, fingerprint: Fingerprint) {
-        prefetch(&self.keys, fingerprint as usize & (self.keys.len() - 1));
+        let at = fingerprint as usize & (self.keys.len() - 1);
+        prefetch(&self.keys, at);
+        prefetch(&self.values, at);
     }
 
-    /// The number of a fingerprint.
+    /// The value of a fingerprint.
     #[inline]
-    pub(crate) fn get(&self, fingerprint: Fingerprint) -> Option<u32> {
+    pub(crate) fn get(&self, fingerprint: Fingerprint) -> Option<V> {
         let at = self.place(fingerprint);
         (self.keys[at] == fingerprint).then(|| self.values[at])
     }
@@ -231,12 +234,12 @@ mod tests {
         let hasher = Hasher::new(7);
         let fingerprint = |n: u32| hasher.of(&format!("كلمة{n}"));
         let pairs: Vec<(u64, u32)> = (0..10_000).map(|n| (fingerprint(n), n)).collect();
-        let table = Fingerprints::new(&pairs).unwrap();
+        let table = Fingerprints::new(&pairs, 0).unwrap();
         for n in 0..10_000 {
             assert_eq!(table.get(fingerprint(n)), Some(n));
             assert_eq!(table.get(fingerprint(n + 10_000)), None);
         }
-        assert_eq!(Fingerprints::new(&[]).unwrap().get(1), None);
+        assert_eq!(Fingerprints::new(&[], 0).unwrap().get(1), None);
     }
 
     #[test]
@@ -254,7 +257,7 @@ mod tests {
 
     #[test]
     fn equal_fingerprints_are_refused() {
-        assert!(Fingerprints::new(&[(5, 0), (6, 1), (5, 2)]).is_none());
+        assert!(Fingerprints::new(&[(5, 0), (6, 1), (5, 2)], 0).is_none());
     }
 
     /// Of numbers drawn at random, pairs that agree in these 32 bits are as many as

@@ -175,7 +175,7 @@ fn names_come_apart_as_features_gives_them() {
     each_feature(&finder, &gold[..200], |name| {
         let place = names.iter().position(|known| *known == spelt(name));
         assert_eq!(
-            weights.get(name).map(|[line]| *line as usize),
+            weights.get(name).map(|[line]| line as usize),
             place.map(|at| at + 1)
         );
     });

@@ -142,5 +142,5 @@ fn names_come_apart_as_features_gives_them() {
         .iter()
         .map(|(name, weight)| (1, name.clone(), *weight));
     let weights = Weights::new(rows, "target.csv").expect("they differ");
-    each(&mut |name| assert_eq!(weights.get(name), names.get(&spelt(name))));
+    each(&mut |name| assert_eq!(weights.get(name), names.get(&spelt(name)).copied()));
 }

@@ -62,7 +62,7 @@ impl Facts {
 #[derive(Debug)]
 pub(super) struct Phrases {
     acts: Vec<Fingerprint>,
-    by_words: Fingerprints,
+    by_words: Fingerprints<u32>,
     longest: usize,
 }
 
@@ -77,7 +77,7 @@ impl Phrases {
         }
         Some(Self {
             acts,
-            by_words: Fingerprints::new(&pairs)?,
+            by_words: Fingerprints::new(&pairs, 0)?,
             longest,
         })
     }
