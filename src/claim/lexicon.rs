@@ -10,6 +10,7 @@ use super::language::Language;
 use super::memory::Memories;
 use super::naming::NameModel;
 use super::target::TargetModel;
+use crate::text::fingerprint::{Fingerprint, of_name};
 
 /// Something that stands after a cue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,8 +142,9 @@ pub(super) struct Lexicon {
     pub(super) names: NameModel,
     /// What is known of each form.
     pub(super) entries: Vec<Entry>,
-    /// The entries of folded forms.
-    pub(super) forms: HashMap<Box<str>, u32>,
+    /// The entries of folded forms. Two forms have one fingerprint with a probability of
+    /// forms² / 2⁶⁵, an unlisted word has that of a form with forms / 2⁶⁴.
+    pub(super) forms: HashMap<Fingerprint, u32>,
     pub(super) memories: Memories,
 }
 
@@ -173,14 +175,14 @@ impl Lexicon {
 
     /// What stands in the lexicon for a folded word.
     pub(super) fn get(&self, form: &str) -> Option<&Entry> {
-        let &number = self.forms.get(form)?;
+        let &number = self.forms.get(&of_name(form))?;
         self.entries.get(number as usize)
     }
 
     /// The entry of a folded form, which is added if there is none.
-    pub(super) fn entry(&mut self, form: Box<str>) -> &mut Entry {
+    pub(super) fn entry(&mut self, form: &str) -> &mut Entry {
         let next = self.entries.len();
-        let number = *self.forms.entry(form).or_insert(next as u32) as usize;
+        let number = *self.forms.entry(of_name(form)).or_insert(next as u32) as usize;
         if number == next {
             self.entries.push(Entry {
                 number: next as u32,

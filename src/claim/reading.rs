@@ -108,8 +108,7 @@ struct Builder {
 
 impl Builder {
     fn entry(&mut self, form: &str) -> &mut Entry {
-        let form = normalise(form).into_boxed_str();
-        self.lexicon.entry(form)
+        self.lexicon.entry(&normalise(form))
     }
 
     fn classify(&mut self, form: &str, class: Classes) {
