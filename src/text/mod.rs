@@ -1,7 +1,7 @@
 //! From characters to words and n-grams.
 
 mod blocks;
-pub mod bytes;
+pub(crate) mod bytes;
 mod chars;
 pub(crate) mod fingerprint;
 pub(crate) mod letters;
