@@ -5,6 +5,7 @@ mod article;
 mod claim;
 mod dataset;
 mod error;
+mod in_order;
 mod input;
 mod label;
 mod matrix;

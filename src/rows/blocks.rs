@@ -8,12 +8,12 @@
 //! one thread reads all from the beginning, and says what is wrong.
 
 use std::sync::Arc;
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::table::{Place, Table};
 use super::{Row, Rows};
 use crate::error::Result;
+use crate::in_order::in_order;
 use crate::input::limits::RECORD_BYTES;
 use crate::input::{Input, InputKind, ReadNotes, ReadOptions, Text};
 
@@ -64,36 +64,41 @@ fn in_blocks<T: Send>(
         notes: notes.clone(),
         ..options.clone()
     };
-    let mut blocks = Blocks {
+    let blocks = Blocks {
         text: input.open_text(&options).ok()?,
         block,
         rest: Vec::new(),
         begun: false,
         place: Place::default(),
     };
-    let (mut all, mut header) = (Vec::new(), None::<Arc<[String]>>);
-    let mut waiting = blocks.next_blocks()?;
-    while !waiting.is_empty() {
-        let mut tables = Vec::new();
-        for (place, block) in waiting {
-            let text = Text::from_utf8(block);
-            let table = match &header {
-                Some(header) => Table::behind(text, delimiter, header, place),
-                None => Table::open(text, delimiter, required).ok()?,
-            };
-            header.get_or_insert_with(|| Arc::clone(table.header()));
-            tables.push(table);
-        }
-        let read = |mut table: Table| -> Option<Vec<T>> {
-            let made: Option<Vec<T>> = (table.by_ref()).map(|row| make(row.ok()?).ok()).collect();
-            made.filter(|_| !table.may_go_on())
+    let mut header = None::<Arc<[String]>>;
+    let tables = blocks.map(|block| {
+        let (place, block) = block?;
+        let text = Text::from_utf8(block);
+        let table = match &header {
+            Some(header) => Table::behind(text, delimiter, header, place),
+            None => Table::open(text, delimiter, required).ok()?,
         };
-        let parts = || tables.into_par_iter().map(read).collect::<Option<Vec<_>>>();
-        let (next, parts) = rayon::join(|| blocks.next_blocks(), parts);
-        waiting = next?;
-        all.extend(parts?.into_iter().flatten());
-    }
-    (header.is_some() && notes.all().is_empty()).then_some(all)
+        header.get_or_insert_with(|| Arc::clone(table.header()));
+        Some(table)
+    });
+    let read = |mut table: Table| -> Option<Vec<T>> {
+        let made: Option<Vec<T>> = (table.by_ref()).map(|row| make(row.ok()?).ok()).collect();
+        made.filter(|_| !table.may_go_on())
+    };
+    let failed = AtomicBool::new(false);
+    let mut all = Vec::new();
+    in_order(
+        tables.take_while(|_| !failed.load(Ordering::Relaxed)),
+        |table| {
+            let made = table.and_then(read);
+            failed.fetch_or(made.is_none(), Ordering::Relaxed);
+            made
+        },
+        |made| all.extend(made.unwrap_or_default()),
+    );
+    let whole = !failed.into_inner() && header.is_some() && notes.all().is_empty();
+    whole.then_some(all)
 }
 
 /// A text in blocks.
@@ -109,28 +114,26 @@ struct Blocks {
     place: Place,
 }
 
-impl Blocks {
-    /// The next blocks and where they begin, some for each thread; none if they cannot
-    /// be read or cut.
-    fn next_blocks(&mut self) -> Option<Vec<(Place, Vec<u8>)>> {
-        let mut blocks = Vec::new();
-        while blocks.len() < 2 * rayon::current_num_threads() {
-            let block = self.next_block()?;
-            if block.is_empty() {
-                break;
-            }
-            // A reader leaves out what it takes for the mark of the encoding.
-            if self.begun && block.starts_with(BOM) {
-                return None;
-            }
-            self.begun = true;
-            let place = self.place;
-            self.place = place.after(&block);
-            blocks.push((place, block));
-        }
-        Some(blocks)
-    }
+impl Iterator for Blocks {
+    /// A block and where it begins; none if it cannot be read or cut.
+    type Item = Option<(Place, Vec<u8>)>;
 
+    fn next(&mut self) -> Option<Self::Item> {
+        let Some(block) = self.next_block() else {
+            return Some(None);
+        };
+        // A reader leaves out what it takes for the mark of the encoding.
+        if self.begun && block.starts_with(BOM) {
+            return Some(None);
+        }
+        self.begun = true;
+        let place = self.place;
+        self.place = place.after(&block);
+        (!block.is_empty()).then_some(Some((place, block)))
+    }
+}
+
+impl Blocks {
     /// The next block, which is empty at the end.
     fn next_block(&mut self) -> Option<Vec<u8>> {
         let mut block = std::mem::take(&mut self.rest);

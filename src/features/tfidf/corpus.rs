@@ -1,10 +1,9 @@
 //! Texts as numbers of their words.
 
-use rayon::prelude::*;
-
 use super::counts::too_many_terms;
 use crate::error::Result;
 use crate::features::terms::Terms;
+use crate::in_order::in_order;
 
 /// How many texts are read before their words are merged with the others'.
 const TEXTS_AT_ONCE: usize = 20_000;
@@ -31,16 +30,19 @@ impl Corpus {
         texts: &[T],
         cut: impl Fn(&str, &mut dyn FnMut(&str)) + Sync,
     ) -> Result<Self> {
-        let parts: Vec<Self> = texts
-            .par_chunks(TEXTS_AT_ONCE)
-            .map(|texts| Self::read_part(texts, &cut))
-            .collect::<Result<_>>()?;
-        let mut parts = parts.into_iter();
-        let mut all = parts.next().unwrap_or_else(Self::empty);
-        for part in parts {
-            all.append(&part)?;
-        }
-        Ok(all)
+        let mut all = Ok(Self::empty());
+        in_order(
+            texts.chunks(TEXTS_AT_ONCE),
+            |texts| Self::read_part(texts, &cut),
+            |part| {
+                if let Ok(own) = &mut all
+                    && let Err(error) = part.and_then(|part| own.append(part))
+                {
+                    all = Err(error);
+                }
+            },
+        );
+        all
     }
 
     fn empty() -> Self {
@@ -81,14 +83,18 @@ impl Corpus {
         Ok(own)
     }
 
-    fn append(&mut self, part: &Self) -> Result<()> {
+    fn append(&mut self, part: Self) -> Result<()> {
+        if self.texts() == 0 {
+            *self = part;
+            return Ok(());
+        }
         let own: Vec<u32> = (0..part.words.len() as u32)
             .map(|number| self.words.number_or_add(part.words.term(number)))
             .collect::<Option<_>>()
             .ok_or_else(too_many_terms)?;
         let first = self.numbers.len();
-        let numbers = part.numbers.par_iter().map(|&number| own[number as usize]);
-        self.numbers.par_extend(numbers);
+        let numbers = part.numbers.iter().map(|&number| own[number as usize]);
+        self.numbers.extend(numbers);
         let starts = part.starts[1..].iter().map(|start| first + start);
         self.starts.extend(starts);
         Ok(())

@@ -1,10 +1,11 @@
 //! The rows of the texts that a vocabulary was learnt from.
 
-use rayon::prelude::*;
+use std::ops::Range;
 
 use super::characters::CharacterPlaces;
 use super::fitted::FittedTfidf;
 use super::words::WordPlaces;
+use crate::in_order::in_order;
 use crate::matrix::CsrMatrix;
 
 /// How many rows one thread makes at once.
@@ -81,23 +82,18 @@ pub fn append_rows(
     rows: usize,
     make: impl Fn(usize, &mut Space, &mut Vec<(u32, f32)>) + Sync,
 ) {
-    let all: Vec<usize> = (0..rows).collect();
     let columns = matrix.columns();
-    let part = |rows: &[usize]| {
+    let part = |rows: Range<usize>| {
         let (mut part, mut own) = (CsrMatrix::new(columns), Vec::new());
         let mut space = Space::default();
-        for &row in rows {
+        for row in rows {
             own.clear();
             make(row, &mut space, &mut own);
             part.push_row(own.iter().copied());
         }
         part
     };
-    let mut made: Vec<CsrMatrix> = Vec::new();
-    for rows in all.chunks(ROWS_AT_ONCE * 2 * rayon::current_num_threads()) {
-        let append = || made.iter().for_each(|part| matrix.append(part));
-        let (next, ()) = rayon::join(|| rows.par_chunks(ROWS_AT_ONCE).map(part).collect(), append);
-        made = next;
-    }
-    made.iter().for_each(|part| matrix.append(part));
+    let starts = (0..rows).step_by(ROWS_AT_ONCE);
+    let parts = starts.map(|start| start..(start + ROWS_AT_ONCE).min(rows));
+    in_order(parts, part, |part| matrix.append(&part));
 }

@@ -1,0 +1,52 @@
+//! Work that all threads share and one after the other takes in order.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+/// Makes something of each item by all threads, and hands it to `take` in the order of
+/// the items, one at a time, while the next are made. So little of it is held at once.
+pub fn in_order<I: Send, M: Send>(
+    items: impl Iterator<Item = I> + Send,
+    make: impl Fn(I) -> M + Sync,
+    mut take: impl FnMut(M) + Send,
+) {
+    let waiting = Mutex::new(BTreeMap::new());
+    let waiting = || waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    let taking = Mutex::new((0, &mut take));
+    items.enumerate().par_bridge().for_each(|(place, item)| {
+        let made = make(item);
+        waiting().insert(place, made);
+        // What comes while another thread takes is taken by that one, or by a later one.
+        if let Ok(mut taking) = taking.try_lock() {
+            let (next, take) = &mut *taking;
+            loop {
+                let Some(made) = waiting().remove(next) else {
+                    break;
+                };
+                take(made);
+                *next += 1;
+            }
+        }
+    });
+    while let Some((_, made)) = waiting().pop_first() {
+        take(made);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_taken_in_order() {
+        for threads in [1, 2, 5] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            let mut taken = Vec::new();
+            (pool.build().unwrap())
+                .install(|| in_order(0..1_000, |n| n * n, |square| taken.push(square)));
+            assert!(taken.into_iter().eq((0..1_000).map(|n| n * n)));
+        }
+    }
+}
