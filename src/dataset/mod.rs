@@ -128,12 +128,14 @@ impl Dataset {
             || rows::collect(input, &required, options, make),
             || sha256_of(input),
         );
-        let (named, values): (Vec<_>, Vec<_>) = rows?.into_iter().unzip();
+        let rows = rows?;
+        let weights = weights.map(|column| Weights {
+            column: column.into(),
+            values: rows.iter().filter_map(|(_, weight)| *weight).collect(),
+        });
+        let named = rows.into_iter().map(|(named, _)| named).collect();
         Ok(Self {
-            weights: weights.map(|column| Weights {
-                column: column.into(),
-                values: values.into_iter().flatten().collect(),
-            }),
+            weights,
             ..Self::from_named(named, sha256?)?
         })
     }
