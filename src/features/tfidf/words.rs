@@ -15,6 +15,9 @@ use super::pairs::{Count, Pairs};
 use crate::error::Result;
 use crate::features::terms::Terms;
 
+/// How many terms one thread spells at once.
+const TERMS_AT_ONCE: usize = 10_000;
+
 /// Which terms are looked for.
 #[derive(Clone, Copy)]
 pub struct Wanted {
@@ -120,7 +123,7 @@ pub fn count(mut corpus: Corpus, wanted: Wanted) -> Result<(Counts, WordPlaces)>
         floor = guess;
         lengths.push(runs);
     }
-    let (counts, terms) = Spelling::of(&corpus.words, &lengths, low, floor)?;
+    let (counts, terms) = terms(&corpus.words, &lengths, low, floor)?;
     let lengths = lengths.into_iter().skip(low - 1).map(|runs| runs.at);
     let places = WordPlaces {
         starts: corpus.starts,
@@ -159,88 +162,100 @@ fn single(corpus: &mut Corpus) -> Runs {
     }
 }
 
-/// Spells the runs in the order of their terms: each before the longer ones that begin
-/// with it. What parts words is smaller than any letter, so that the order of the words
-/// is that of the terms.
-struct Spelling<'r> {
-    words: &'r Terms,
+/// Goes through the runs in the order of their terms: each before the longer ones that
+/// begin with it. What parts words is smaller than any letter, so that the order of the
+/// words is that of the terms.
+struct Walk<'r> {
     lengths: &'r [Runs],
     /// How many words a term has at least.
     low: usize,
-    /// For each length the runs in the order of their terms, and how many were spelt.
+    /// For each length the runs in the order of their terms, and how many were passed.
     orders: Vec<(Vec<u32>, usize)>,
-    /// The words of the run at hand.
-    joined: String,
-    text: String,
-    offsets: Vec<u32>,
-    df: Vec<usize>,
-    tf: Vec<usize>,
+    /// The length, less one, and the run of each term.
+    runs: Vec<(usize, u32)>,
     /// For each length the term of each run, or [`NONE`].
     terms: Vec<Vec<u32>>,
 }
 
-impl<'r> Spelling<'r> {
-    /// The terms of `low` words and more that stand `floor` times or more; and for each
-    /// length the term of each run, or [`NONE`].
-    fn of(
-        words: &'r Terms,
-        lengths: &'r [Runs],
-        low: usize,
-        floor: u32,
-    ) -> Result<(Counts, Vec<Vec<u32>>)> {
-        let mut own = Self {
-            words,
-            lengths,
-            low,
-            orders: orders(words, lengths, floor),
-            joined: String::new(),
-            text: String::new(),
-            offsets: vec![0],
-            df: Vec::new(),
-            tf: Vec::new(),
-            terms: lengths
-                .iter()
-                .map(|runs| vec![NONE; runs.tf.len()])
-                .collect(),
-        };
-        while let Some(&word) = own.orders[0].0.get(own.orders[0].1) {
-            own.spell(0, word, word);
-        }
-        // Offsets of 32 bits hold no more.
-        u32::try_from(own.text.len()).map_err(|_| too_many_terms())?;
-        let counts = Counts {
-            terms: Terms::from_different(own.text, own.offsets),
-            df: own.df,
-            tf: own.tf,
-        };
-        Ok((counts, own.terms))
-    }
-
-    /// Spells the next run of a length, and all that begin with it.
-    fn spell(&mut self, length: usize, run: u32, word: u32) {
+impl Walk<'_> {
+    /// Goes over the next run of a length, and all that begin with it.
+    fn over(&mut self, length: usize, run: u32) {
         self.orders[length].1 += 1;
-        let end = self.joined.len();
-        if length > 0 {
-            self.joined.push(' ');
-        }
-        self.joined.push_str(self.words.term(word));
         if length + 1 >= self.low {
-            let runs = &self.lengths[length];
-            self.terms[length][run as usize] = self.tf.len() as u32;
-            self.text.push_str(&self.joined);
-            self.offsets.push(self.text.len() as u32);
-            self.df.push(runs.df[run as usize] as usize);
-            self.tf.push(runs.tf[run as usize] as usize);
+            self.terms[length][run as usize] = self.runs.len() as u32;
+            self.runs.push((length, run));
         }
-        while let Some((order, spelt)) = self.orders.get(length + 1)
-            && let Some(&longer) = order.get(*spelt)
-            && let (beginning, word) = self.lengths[length + 1].parts[longer as usize]
-            && beginning == run
+        while let Some((order, passed)) = self.orders.get(length + 1)
+            && let Some(&longer) = order.get(*passed)
+            && self.lengths[length + 1].parts[longer as usize].0 == run
         {
-            self.spell(length + 1, longer, word);
+            self.over(length + 1, longer);
         }
-        self.joined.truncate(end);
     }
+}
+
+/// The terms of `low` words and more that stand `floor` times or more; and for each
+/// length the term of each run, or [`NONE`].
+fn terms(
+    words: &Terms,
+    lengths: &[Runs],
+    low: usize,
+    floor: u32,
+) -> Result<(Counts, Vec<Vec<u32>>)> {
+    let none = |runs: &Runs| vec![NONE; runs.tf.len()];
+    let mut walk = Walk {
+        lengths,
+        low,
+        orders: orders(words, lengths, floor),
+        runs: Vec::new(),
+        terms: lengths.iter().map(none).collect(),
+    };
+    while let Some(&word) = walk.orders[0].0.get(walk.orders[0].1) {
+        walk.over(0, word);
+    }
+    let runs = walk.runs;
+    let parts = runs.par_chunks(TERMS_AT_ONCE).map(|runs| {
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        for &(length, run) in runs {
+            spell(words, &lengths[..=length], run, &mut text);
+            ends.push(text.len());
+        }
+        (text, ends)
+    });
+    let parts: Vec<(String, Vec<usize>)> = parts.collect();
+    let (mut text, mut offsets) = (String::new(), vec![0]);
+    for (own, ends) in parts {
+        // Offsets of 32 bits hold no more.
+        u32::try_from(text.len() + own.len()).map_err(|_| too_many_terms())?;
+        offsets.extend(ends.iter().map(|end| (text.len() + end) as u32));
+        text.push_str(&own);
+    }
+    let each = |of: fn(&Runs) -> &[u32]| {
+        let each = runs
+            .iter()
+            .map(|&(length, run)| of(&lengths[length])[run as usize]);
+        each.map(|count| count as usize).collect()
+    };
+    let counts = Counts {
+        terms: Terms::from_different(text, offsets),
+        df: each(|runs| &runs.df),
+        tf: each(|runs| &runs.tf),
+    };
+    Ok((counts, walk.terms))
+}
+
+/// Writes a run of the last of these lengths behind a text.
+fn spell(words: &Terms, lengths: &[Runs], run: u32, text: &mut String) {
+    let mut word = run;
+    if let [shorter @ .., runs] = lengths
+        && !shorter.is_empty()
+    {
+        let (beginning, last) = runs.parts[run as usize];
+        spell(words, shorter, beginning, text);
+        text.push(' ');
+        word = last;
+    }
+    text.push_str(words.term(word));
 }
 
 /// For each length the runs that stand `floor` times or more, in the order of their
