@@ -131,21 +131,21 @@ pub fn numbers<T: Number>(fours: &[Four<T>], labels: usize) -> Vec<f64> {
 }
 
 impl<T: Number> Lines<T> {
-    /// Factors and sums of zero.
-    pub fn new(columns: usize, labels: usize) -> Self {
-        let width = width(labels);
+    /// Lines that are to be set.
+    pub fn new(labels: usize) -> Self {
         Self {
-            width,
-            lines: vec![Line::default(); columns * width],
+            width: width(labels),
+            lines: Vec::new(),
         }
     }
 
     /// Takes these factors, and sums of zero.
     pub fn set(&mut self, factors: &[Four<T>]) {
-        for (line, &factors) in self.lines.iter_mut().zip(factors) {
-            line.factors = factors;
-            line.sums = Four::default();
-        }
+        self.lines.clear();
+        self.lines.extend(factors.iter().map(|&factors| Line {
+            factors,
+            ..Line::default()
+        }));
     }
 
     /// Says that the first four labels of these features will be read soon.
@@ -213,7 +213,8 @@ mod tests {
             (own.len(), numbers(&own, labels)),
             (3 * width(labels), factors.clone())
         );
-        let mut lines = Lines::new(3, labels);
+        let mut lines = Lines::new(labels);
+        lines.set(&own);
         lines.add_outer(row, &own[..width(labels)]);
         // What was summed before is forgotten.
         lines.set(&own);

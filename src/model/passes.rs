@@ -39,7 +39,7 @@ impl<'a, T: Number> Passes<'a, T> {
         let rows = matrix.rows();
         let blocks = (0..count).map(|block| {
             let own = rows * block / count..rows * (block + 1) / count;
-            (own, Lines::new(matrix.columns(), labels))
+            (own, Lines::new(labels))
         });
         Self {
             matrix,
