@@ -157,7 +157,8 @@ pub fn run() -> ExitCode {
         return tell(&Failure::from(error));
     }
     let outcome = match cli.command {
-        Command::Train(args) => train::run(&args),
+        // By a thread of the pool, which need not hand each step over to one.
+        Command::Train(args) => rayon::scope(|_| train::run(&args)),
         Command::Predict(args) => predict::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Split(args) => split::run(&args),
