@@ -5,6 +5,7 @@
 //! with the Hessian reads and adds in one pass and waits once. In 32 bits four labels
 //! of both take half a line of the cache.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
@@ -128,6 +129,22 @@ pub fn numbers<T: Number>(fours: &[Four<T>], labels: usize) -> Vec<f64> {
         }
     });
     numbers
+}
+
+/// As [`fours`], without a copy where the labels fill whole fours.
+pub fn as_fours(numbers: &[f64], labels: usize) -> Cow<'_, [Four<f64>]> {
+    match numbers.as_chunks() {
+        (fours, []) if labels.is_multiple_of(TOGETHER) => Cow::Borrowed(fours),
+        _ => Cow::Owned(fours(numbers, labels)),
+    }
+}
+
+/// As [`numbers`], without a copy where the labels fill whole fours.
+pub fn into_numbers(fours: Vec<Four<f64>>, labels: usize) -> Vec<f64> {
+    match labels.is_multiple_of(TOGETHER) {
+        true => fours.into_flattened(),
+        false => numbers(&fours, labels),
+    }
 }
 
 impl<T: Number> Lines<T> {

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 use crate::matrix::CsrMatrix;
 
-use super::lines::{AT_ONCE, Four, fours, numbers};
+use super::lines::{AT_ONCE, Four, as_fours, into_numbers};
 use super::passes::Passes;
 
 /// The objective for one matrix, its labels and one `alpha`.
@@ -151,7 +151,7 @@ impl<'a> Objective<'a> {
         let parameters: Vec<f64> = (from.parameters.par_iter().zip(direction))
             .map(|(own, by)| own + by)
             .collect();
-        let by = fours(direction, labels);
+        let by = as_fours(direction, labels);
         let zeros = || vec![0.0; from.margins.len()];
         let (mut margins, mut probabilities) = (zeros(), zeros());
         let kept = passes.cut(&from.margins);
@@ -176,17 +176,18 @@ impl<'a> Objective<'a> {
                 weight * loss
             },
         );
-        let own = fours(&parameters, labels);
+        let own = as_fours(&parameters, labels);
         let mut gradient = vec![Four::default(); own.len()];
         passes.sums(self.alpha, &own, &mut gradient);
         let weights = &parameters[..self.intercepts()];
         let value = loss + self.alpha / 2.0 * dot(weights, weights);
+        drop(own);
         Point {
             parameters,
             margins,
             probabilities,
             value,
-            gradient: numbers(&gradient, labels),
+            gradient: into_numbers(gradient, labels),
         }
     }
 }

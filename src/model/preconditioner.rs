@@ -16,7 +16,7 @@
 
 use rayon::prelude::*;
 
-use super::lines::{AT_ONCE, Four, Number, fours, width};
+use super::lines::{AT_ONCE, Four, Number, width};
 use super::objective::Objective;
 
 /// About the inverse of the Hessian at some probabilities: T·D⁻¹·Tᵀ, where T moves what
@@ -51,22 +51,23 @@ impl<T: Number> Preconditioner<T> {
             (curvatures.iter_mut().zip(own)).for_each(|(sum, own)| *sum += own);
         }
         let (moments, alpha) = (objective.moments(), objective.alpha());
-        let mut inverse = vec![0.0; objective.parameters()];
-        let (features, intercepts) = inverse.split_at_mut(moments.len() * labels);
-        let features = features.par_chunks_exact_mut(labels).zip(moments);
+        let width = width(labels);
+        let mut inverse = vec![Four::<T>::default(); (moments.len() + 1) * width];
+        let (features, intercepts) = inverse.split_at_mut(moments.len() * width);
+        let features = features.par_chunks_exact_mut(width).zip(moments);
         features.with_min_len(AT_ONCE).for_each(|(features, own)| {
-            for (feature, curvature) in features.iter_mut().zip(&curvatures) {
-                *feature = 1.0 / (own.variance * curvature + alpha);
+            for (feature, curvature) in features.as_flattened_mut().iter_mut().zip(&curvatures) {
+                *feature = T::of(1.0 / (own.variance * curvature + alpha));
             }
         });
         // An intercept of a label whose probability is 0 or 1 in every row is flat.
-        for (intercept, curvature) in intercepts.iter_mut().zip(&curvatures) {
-            *intercept = 1.0 / curvature.max(1e-12);
+        for (intercept, curvature) in intercepts.as_flattened_mut().iter_mut().zip(&curvatures) {
+            *intercept = T::of(1.0 / curvature.max(1e-12));
         }
         Self {
-            width: width(labels),
+            width,
             centres: moments.iter().map(|own| T::of(own.mean)).collect(),
-            inverse: fours(&inverse, labels),
+            inverse,
         }
     }
 
@@ -165,7 +166,7 @@ fn level<T: Number>(
 mod tests {
     use super::*;
     use crate::matrix::CsrMatrix;
-    use crate::model::lines::numbers;
+    use crate::model::lines::{fours, numbers};
 
     /// The product is that of the matrices written out: steps keep to the plane in which
     /// the labels of a feature sum to zero, the product is symmetric in it, and the
