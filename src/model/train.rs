@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use ndarray::{Array1, Array2};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Dataset;
@@ -243,14 +244,17 @@ pub(super) fn solve(
     let (optimum, linfa) = optimum(&matrix, rows, options, told)?;
     let (found, intercepts) = optimum.parameters.split_at(matrix.columns() * labels);
     let mut weights = Array2::zeros((matrix.columns(), labels));
-    for (column, mut own) in weights.rows_mut().into_iter().enumerate() {
+    // It lies row by row.
+    let rows = weights.as_slice_mut().unwrap_or_default();
+    let rows = rows.par_chunks_exact_mut(labels).enumerate();
+    rows.for_each(|(column, own)| {
         // The scale becomes part of the weights, so that a model needs no other.
         let scale = scales.as_ref().map_or(1.0, |scales| scales[column]);
         let found = &found[places[column] as usize * labels..];
         for (own, &weight) in own.iter_mut().zip(found) {
             *own = weight as f32 * scale;
         }
-    }
+    });
     Ok(Solution {
         weights,
         intercepts: intercepts.iter().map(|&own| own as f32).collect(),
