@@ -137,6 +137,7 @@ impl Blocks {
     /// The next block, which is empty at the end.
     fn next_block(&mut self) -> Option<Vec<u8>> {
         let mut block = std::mem::take(&mut self.rest);
+        block.reserve(self.block);
         let mut most = self.block;
         loop {
             let ended = self.fill(&mut block, most)?;
