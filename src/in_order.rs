@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 /// Makes something of each item by all threads, and hands it to `take` in the order of
 /// the items, one at a time, while the next are made. So little of it is held at once.
+/// `take` must not share work out to threads, one of which may wait for it.
 pub fn in_order<I: Send, M: Send>(
     items: impl Iterator<Item = I> + Send,
     make: impl Fn(I) -> M + Sync,
@@ -17,10 +18,20 @@ pub fn in_order<I: Send, M: Send>(
     let taking = Mutex::new((0, &mut take));
     items.enumerate().par_bridge().for_each(|(place, item)| {
         let made = make(item);
-        waiting().insert(place, made);
-        // What comes while another thread takes is taken by that one, or by a later one.
-        if let Ok(mut taking) = taking.try_lock() {
+        let many = {
+            let mut waiting = waiting();
+            waiting.insert(place, made);
+            waiting.len() > 2 * rayon::current_num_threads()
+        };
+        // What comes while another thread takes is taken by that one, or by a later one,
+        // unless it takes more slowly than the others make.
+        let turn = match many {
+            true => Some(taking.lock().unwrap_or_else(PoisonError::into_inner)),
+            false => taking.try_lock().ok(),
+        };
+        if let Some(mut taking) = turn {
             let (next, take) = &mut *taking;
+            // The others go on adding to the list meanwhile.
             loop {
                 let Some(made) = waiting().remove(next) else {
                     break;
