@@ -2,6 +2,7 @@
 
 use std::io;
 
+use memchr::memchr3_iter;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
@@ -36,22 +37,20 @@ impl Formatter for Escaping {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let mut rest = fragment;
+        let mut written = 0;
         // What steers begins with one of these bytes: U+007F, U+0080 to U+009F, and those
         // from U+2000 on. Serde escapes those below a space.
-        let begins = |byte| matches!(byte, 0x7F | 0xC2 | 0xE2);
-        // All of them are looked at, which for so few is faster than to stop at one.
-        let may_steer = (fragment.bytes()).fold(false, |found, byte| found | begins(byte));
-        while may_steer && let Some(place) = rest.find(steers) {
-            let (before, at) = rest.split_at(place);
-            writer.write_all(before.as_bytes())?;
-            let mut after = at.chars();
+        for at in memchr3_iter(0x7F, 0xC2, 0xE2, fragment.as_bytes()) {
+            let first = fragment[at..].chars().next();
+            let Some(c) = first.filter(|&c| steers(c)) else {
+                continue;
+            };
+            writer.write_all(&fragment.as_bytes()[written..at])?;
             // All of them have four digits.
-            let steering = after.next().map_or(0, u32::from);
-            write!(writer, "\\u{steering:04x}")?;
-            rest = after.as_str();
+            write!(writer, "\\u{:04x}", u32::from(c))?;
+            written = at + c.len_utf8();
         }
-        writer.write_all(rest.as_bytes())
+        writer.write_all(&fragment.as_bytes()[written..])
     }
 }
 
