@@ -17,9 +17,9 @@ pub(super) fn assemble(
     drafts: &[Draft<'_>],
     nth: usize,
 ) -> Claim {
+    let draft = &drafts[nth];
     let words = reader.phrases.words;
     let end_word = end_word(reader, drafts, nth);
-    let draft = &within(words, drafts[nth], end_word);
     let single = drafts.len() == 1;
     let start = if single || nth == 0 && words[reader.first].quoted {
         sentence.start
@@ -64,22 +64,6 @@ pub(super) fn assemble(
     }
 }
 
-/// A draft whose noun was found behind the next claim (امتنع عن الإجابة واكتفى بالقول)
-/// has its verb for a cue.
-fn within<'l>(words: &[Word], draft: Draft<'l>, end: usize) -> Draft<'l> {
-    let behind = words
-        .get(end)
-        .is_some_and(|next| draft.cue.start >= next.core);
-    if draft.word.is_none() || !behind {
-        return draft;
-    }
-    Draft {
-        cue: Span::new(words[draft.at].core, words[draft.at].span.end),
-        content: draft.at + 1,
-        ..draft
-    }
-}
-
 /// The target of the claim that was made of the `nth` draft, if it has the stance of one
 /// of these columns ([`columns`](super::target::columns)).
 pub(super) fn target(
@@ -90,7 +74,7 @@ pub(super) fn target(
     columns: Range<usize>,
 ) -> Option<Span> {
     let (words, draft) = (reader.phrases.words, &drafts[nth]);
-    let end = end_word(reader, drafts, nth).max(draft.content);
+    let end = end_word(reader, drafts, nth);
     let (first, end) = reader.target(text, draft, end, columns)?;
     Some(closed(
         text,

@@ -1,5 +1,6 @@
 //! Which words of a sentence report a claim.
 
+use super::assemble::end_word;
 use super::classes::Classes;
 use super::conjugation::{FormKind, Inflection};
 use super::lexicon::{CueWord, Lexicon, Role};
@@ -141,7 +142,23 @@ impl<'a, 'l> Reader<'a, 'l> {
         if drafts.is_empty() {
             drafts.extend(source.or(spare).or_else(|| self.bare_quotation()));
         }
+        self.keep_apart(&mut drafts);
         drafts
+    }
+
+    /// A draft whose noun was found behind the next claim (امتنع عن الإجابة واكتفى بالقول)
+    /// has its verb for a cue.
+    fn keep_apart(&self, drafts: &mut [Draft<'l>]) {
+        for nth in 1..drafts.len() {
+            let end = end_word(self, drafts, nth - 1);
+            let draft = &mut drafts[nth - 1];
+            if draft.word.is_some() && draft.cue.start >= self.words()[end].core {
+                let verb = &self.words()[draft.at];
+                draft.cue = Span::new(verb.core, verb.span.end);
+                let own = draft.subject.filter(|_| !draft.inherited);
+                draft.content = self.content(draft.at, draft.at, own);
+            }
+        }
     }
 
     pub(super) fn phrase_of_literals(&self, at: usize, literals: &[u16]) -> bool {

@@ -15,7 +15,7 @@ fn parties(text: &str) -> Vec<&str> {
     let reader = Reader::new(&finder.lexicon, &words, &quotations, (0, words.len()));
     let drafts = reader.read();
     let draft = drafts.first().expect("the sentence has a claim");
-    let end = end_word(&reader, &drafts, 0).max(draft.content);
+    let end = end_word(&reader, &drafts, 0);
     reader
         .candidates(text, draft, end)
         .into_iter()

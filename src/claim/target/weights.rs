@@ -62,7 +62,7 @@ fn examples(finder: &ClaimFinder, gold: &[GoldSentence]) -> Vec<(Vec<String>, bo
             else {
                 return;
             };
-            let end = end_word(reader, found.drafts, found.nth).max(draft.content);
+            let end = end_word(reader, found.drafts, found.nth);
             let candidates = reader.candidates(text, draft, end);
             let words = reader.words();
             let likeness = |candidate: &Stand| {
