@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 /// Makes something of each item by all threads, and hands it to `take` in the order of
-/// the items, one at a time, while the next are made. So little of it is held at once.
-/// `take` must not share work out to threads, one of which may wait for it.
+/// the items, one at a time, while the next are made. What is made waits for what comes
+/// before it, and where `take` is slow, threads wait for it. `take` must not share work out to threads, one of which may wait for it.
 pub fn in_order<I: Send, M: Send>(
     items: impl Iterator<Item = I> + Send,
     make: impl Fn(I) -> M + Sync,
@@ -58,6 +58,31 @@ mod tests {
             (pool.build().unwrap())
                 .install(|| in_order(0..1_000, |n| n * n, |square| taken.push(square)));
             assert!(taken.into_iter().eq((0..1_000).map(|n| n * n)));
+        }
+    }
+
+    #[test]
+    fn slow_items_and_slow_taking_change_nothing() {
+        let pause = |often: bool| {
+            if often {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+        };
+        for (slow_item, slow_taking) in [(true, false), (false, true)] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(4);
+            let mut taken = Vec::new();
+            let make = |n: usize| {
+                pause(slow_item && n % 10 == 0);
+                n
+            };
+            let take = |n| {
+                pause(slow_taking);
+                taken.push(n);
+            };
+            pool.build()
+                .unwrap()
+                .install(|| in_order(0..100, make, take));
+            assert!(taken.into_iter().eq(0..100));
         }
     }
 }

@@ -243,11 +243,9 @@ pub(super) fn solve(
     let places = matrix.renumber_by_frequency();
     let (optimum, linfa) = optimum(&matrix, rows, options, told)?;
     let (found, intercepts) = optimum.parameters.split_at(matrix.columns() * labels);
-    let mut weights = Array2::zeros((matrix.columns(), labels));
-    // It lies row by row.
-    let rows = weights.as_slice_mut().unwrap_or_default();
-    let rows = rows.par_chunks_exact_mut(labels).enumerate();
-    rows.for_each(|(column, own)| {
+    let mut weights = vec![0.0; matrix.columns() * labels];
+    let columns = weights.par_chunks_exact_mut(labels).enumerate();
+    columns.for_each(|(column, own)| {
         // The scale becomes part of the weights, so that a model needs no other.
         let scale = scales.as_ref().map_or(1.0, |scales| scales[column]);
         let found = &found[places[column] as usize * labels..];
@@ -255,6 +253,8 @@ pub(super) fn solve(
             *own = weight as f32 * scale;
         }
     });
+    let weights = Array2::from_shape_vec((matrix.columns(), labels), weights)
+        .map_err(|error| Error::new(error.to_string()))?;
     Ok(Solution {
         weights,
         intercepts: intercepts.iter().map(|&own| own as f32).collect(),

@@ -1,4 +1,5 @@
-//! Letters by the block: eight Arabic ones or sixteen of ASCII at a time.
+//! Characters by the block: what eight Arabic ones, or sixteen of ASCII, become when they
+//! are folded, and with how many a word goes on.
 
 use std::sync::LazyLock;
 
