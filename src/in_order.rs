@@ -72,7 +72,7 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(4);
             let mut taken = Vec::new();
             let make = |n: usize| {
-                pause(slow_item && n % 10 == 0);
+                pause(slow_item && n.is_multiple_of(10));
                 n
             };
             let take = |n| {

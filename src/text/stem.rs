@@ -71,7 +71,7 @@ const fn affixes<const N: usize>(side: Side, texts: [&str; N]) -> [Affix; N] {
     let mut nth = 0;
     while nth < N {
         let text = texts[nth].as_bytes();
-        assert!(0 < text.len() && text.len() <= 8);
+        assert!(!text.is_empty() && text.len() <= 8);
         affixes[nth] = Affix {
             bits: outermost(text, side),
             bytes: text.len(),
