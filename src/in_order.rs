@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 /// Makes something of each item by all threads, and hands it to `take` in the order of
 /// the items, one at a time, while the next are made. What is made waits for what comes
-/// before it, and where `take` is slow, threads wait for it. `take` must not share work out to threads, one of which may wait for it.
+/// before it, and where `take` is slow, threads wait for it. `take` must not share work
+/// out to threads, one of which may wait for it.
 pub fn in_order<I: Send, M: Send>(
     items: impl Iterator<Item = I> + Send,
     make: impl Fn(I) -> M + Sync,

@@ -123,6 +123,7 @@ fn read<'l>(lexicon: &'l Lexicon, text: &str, sentences: &[Sentence]) -> (Vec<Cl
         }
         first = end;
     }
+    // It holds on to the words, which are handed on.
     drop(resolver);
     let read = Read {
         quotations,

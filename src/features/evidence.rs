@@ -32,26 +32,23 @@ impl FittedExtractor {
     /// The row of a text, sorted into what a reader can name: the groups in
     /// order, and in each of them the words in the order of the text or the
     /// terms in that of the alphabet. The values of a column sum to its value in
-    /// [`FittedExtractor::transform`].
+    /// [`FittedExtractor::transform`] before that is rounded to 32 bits.
     #[must_use]
     pub fn evidence(&self, text: &str) -> Vec<Evidence> {
         let reading = Reading::new(text);
-        let matrix = self.transform(&[text]);
-        let (columns, values) = matrix.row(0);
         let mut evidence = Vec::new();
         for (number, group) in self.extractor().groups().iter().enumerate() {
-            let own = self.columns_of(number);
-            let start = columns.partition_point(|&column| column < own.start);
-            let end = columns.partition_point(|&column| column < own.end);
-            let row = columns[start..end].iter().zip(&values[start..end]);
-            let row = row.map(|(&column, &value)| (column, f64::from(value)));
+            let (own, tfidf) = (self.columns_of(number), &self.fitted()[number]);
+            let row = tfidf.exact_row(&reading.view(group.view)).into_iter();
+            let row =
+                row.map(|(column, value)| (own.start + column, value * f64::from(group.weight)));
             let add = |(words, values)| Evidence {
                 group: number,
                 words,
                 values,
             };
             if group.tfidf.analyzer() == Analyzer::CharWb {
-                let found = by_word(&self.fitted()[number], group, &reading, &own);
+                let found = by_word(tfidf, group, &reading, &own);
                 evidence.extend(share_out(found, row.collect()).into_iter().map(add));
             } else {
                 let source = Source::new(&reading, group);

@@ -12,7 +12,7 @@ mod vocabulary;
 
 pub use evidence::Evidence;
 pub use extractor::{Extractor, FeatureGroup, FittedExtractor};
-pub(crate) use scan::{Scan, Scratch};
+pub(crate) use scan::{Scan, Scratch, Sums};
 pub use tfidf::{Analyzer, FittedTfidf, Tfidf};
 pub use view::View;
 pub use vocabulary::Vocabulary;

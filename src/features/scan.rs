@@ -1,10 +1,10 @@
 //! Rows of numbers in one pass over the text.
 //!
 //! [`FittedExtractor::transform`] is the readable path and says what a row is;
-//! here the same numbers are made without building a string for a view or an
-//! n-gram. The text is folded and cut by a [`Lexer`], words and n-grams are
-//! fingerprints, and what views and n-grams make of a word is remembered from one
-//! word to its next occurrence.
+//! here the same numbers, before they are rounded to 32 bits, are made without
+//! building a string for a view or an n-gram. The text is folded and cut by a
+//! [`Lexer`], words and n-grams are fingerprints, and what views and n-grams make of
+//! a word is remembered from one word to its next occurrence.
 
 mod characters;
 mod counts;
@@ -57,6 +57,16 @@ struct Group<P> {
     tf: Vec<f64>,
 }
 
+/// What takes the features of a text, group by group.
+pub(crate) trait Sums<P> {
+    /// Takes a feature of this weight, which [`Sums::end_group`] will scale.
+    fn add(&mut self, payload: &P, weight: f64);
+
+    /// Multiplies the weights of all features taken since the last group by `scale`. Not
+    /// called for a group that a text has no feature of.
+    fn end_group(&mut self, scale: f64);
+}
+
 /// Up to which count a term's weight is looked up.
 const COUNTS: u32 = 64;
 
@@ -79,8 +89,6 @@ pub(crate) struct Scratch {
     characters: Vec<characters::Memory>,
     runs: Runs,
     counts: Counts,
-    /// The terms of a group by rank, and what each weighs.
-    weights: Vec<(u32, f64)>,
 }
 
 impl<P: Copy> Scan<P> {
@@ -122,7 +130,7 @@ impl<P: Copy> Scan<P> {
         })
     }
 
-    /// What [`Scan::fold`] writes on.
+    /// What [`Scan::add`] writes on.
     pub(crate) fn scratch(&self) -> Scratch {
         let characters = |_: &Group<P>| characters::Memory::default();
         Scratch {
@@ -131,36 +139,22 @@ impl<P: Copy> Scan<P> {
         }
     }
 
-    /// Calls `add` with the payload and the value of each feature of `text` that is not
-    /// 0, group by group, and with what it gave before, at first `sums`. Handed on like
-    /// this a few sums stay in registers.
-    pub(crate) fn fold<S>(
-        &self,
-        text: &str,
-        scratch: &mut Scratch,
-        mut sums: S,
-        add: impl Fn(S, &P, f32) -> S,
-    ) -> S {
+    /// Adds the payloads of the features of `text` that are not 0 to `sums`.
+    pub(crate) fn add(&self, text: &str, scratch: &mut Scratch, sums: &mut impl Sums<P>) {
         self.read(text, scratch);
         for (number, group) in self.groups.iter().enumerate() {
             self.count(group, number, scratch);
-            let Scratch {
-                counts, weights, ..
-            } = scratch;
             let mut squares = 0.0;
-            let found = counts.drain().map(|(rank, count)| {
-                let weight = group.tf(count) * f64::from(group.table.idf(rank));
+            for (rank, count) in scratch.counts.drain() {
+                let (idf, payload) = group.table.term(rank);
+                let weight = group.tf(count) * f64::from(idf);
                 squares += weight * weight;
-                (rank, weight)
-            });
-            fill(weights, found);
-            let norm = squares.sqrt();
-            sums = weights.iter().fold(sums, |sums, &(rank, weight)| {
-                let value = (weight / norm) as f32 * group.weight;
-                add(sums, group.table.payload(rank), value)
-            });
+                sums.add(payload, weight);
+            }
+            if squares > 0.0 {
+                sums.end_group(f64::from(group.weight) / squares.sqrt());
+            }
         }
-        sums
     }
 
     /// Counts the terms of one group.

@@ -71,7 +71,7 @@ impl Classifier {
     }
 
     /// The probabilities, by the features as they are read and the weights as they
-    /// are stored. The scorer gives the same.
+    /// are stored. The scorer gives the same to 1e-6.
     #[cfg(test)]
     pub(super) fn plain_predict_proba<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Array2<f64> {
         self.probabilities(texts, |texts, rows| self.plain_logits(texts, rows))

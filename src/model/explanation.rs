@@ -13,9 +13,8 @@
 //! rival: the log-odds against all others together, ln(p_L / (1 − p_L)), are no
 //! such sum.
 //!
-//! Values and weights are 32-bit numbers; their products and sums are made with
-//! 64 bits, here as in the prediction, so both differ only by the rounding of
-//! sums in another order.
+//! Weights are 32-bit numbers; values, products and sums are made with 64 bits, here
+//! as in the prediction, so both differ only by the rounding of sums in another order.
 
 use std::collections::BTreeMap;
 

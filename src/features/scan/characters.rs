@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::counts::Counts;
+use super::counts::{Counts, Ranks};
 use super::table::{Runs, Table};
 use crate::prefetch::prefetch;
 use crate::text::fingerprint::{Fingerprint, Hasher};
@@ -17,6 +17,9 @@ const FULL: usize = 1 << 21;
 
 /// How many ranks a cache line holds.
 const LINE: usize = 16;
+
+/// How many n-grams are asked for before they are counted.
+const FEW: usize = 256;
 
 /// Longer words, in bytes, are no words and not remembered.
 const LONGEST: usize = 200;
@@ -102,9 +105,13 @@ impl Memory {
     }
 
     fn count<P: Copy>(&self, table: &Table<P>, counts: &mut Counts) {
-        counts.reserve(table.len(), self.found.iter().map(Range::len).sum());
+        counts.reserve(table.len());
         for ranks in &self.found {
-            counts.add_all(&self.ranks[ranks.clone()], |rank| table.prefetch(rank));
+            // Few at once: a text of one word may have millions.
+            for ranks in self.ranks[ranks.clone()].chunks(FEW) {
+                ranks.iter().for_each(|&rank| table.prefetch(rank));
+                counts.add_all(ranks);
+            }
         }
     }
 

@@ -27,8 +27,8 @@ pub(super) struct Table<P> {
     range: (usize, usize),
 }
 
-/// How many pieces' runs are looked up at once.
-const AT_ONCE: usize = 64;
+/// How many runs are looked up at once.
+const AT_ONCE: usize = 128;
 
 /// How many terms ahead of the one that is added its bucket is asked for.
 const AHEAD: usize = 16;
@@ -36,17 +36,13 @@ const AHEAD: usize = 16;
 /// How many terms stand in a bucket.
 const PLACES: usize = 6;
 
-/// Half a cache line of terms: eight bits of each one's fingerprint, and its rank.
+/// Half a cache line of terms: the rank of each, and behind those their marks, a byte of
+/// each one's fingerprint. All are numbers of one kind, so that a place is always one.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(32))]
-struct Bucket {
-    /// A byte for each place, 0 where it is free; and the highest bit where there was no
-    /// room for some term.
-    marks: u64,
-    ranks: [u32; PLACES],
-}
+struct Bucket([u32; 8]);
 
-/// The bit of a bucket without room.
+/// The bit of the marks of a bucket where there was no room for some term.
 const FULL: u64 = 1 << 63;
 
 /// The same eight bits eight times.
@@ -54,46 +50,77 @@ const fn all(bits: u8) -> u64 {
     u64::MAX / 0xFF * bits as u64
 }
 
-/// The bits of a fingerprint that stand in its bucket, in all bytes. None is 0, which is
-/// that of a free place.
+/// The bits of a fingerprint that stand in its bucket, in all bytes. They are odd, and so
+/// neither 0, which is that of a free place, nor that of a bucket without room.
 #[inline]
 fn mark_of(fingerprint: Fingerprint) -> u64 {
-    (fingerprint >> 56).max(1) * all(1)
+    (fingerprint >> 56 | 1) * all(1)
 }
 
 impl Bucket {
+    /// A byte for each place, 0 where it is free; and [`FULL`].
+    #[inline]
+    fn marks(&self) -> u64 {
+        u64::from(self.0[PLACES]) | u64::from(self.0[PLACES + 1]) << 32
+    }
+
     /// Has the highest bit of the first byte that is that of the mark, and perhaps of some
     /// behind it; 0 if there is none.
     #[inline]
     fn same(&self, mark: u64) -> u64 {
-        let other = self.marks ^ mark;
+        let other = self.marks() ^ mark;
         other.wrapping_sub(all(1)) & !other & all(0x80)
     }
 
     /// The rank at the first place of [`Bucket::same`]; of none, any.
     #[inline]
     fn rank(&self, same: u64) -> u32 {
-        self.ranks[(same.trailing_zeros() as usize / 8).min(PLACES - 1)]
+        self.0[same.trailing_zeros() as usize / 8 % 8]
+    }
+
+    /// Whether there was no room for some term.
+    #[inline]
+    fn is_full(&self) -> bool {
+        self.marks() & FULL != 0
+    }
+
+    /// Adds a term; false where there is no room.
+    fn push(&mut self, mark: u64, rank: u32) -> bool {
+        let marks = self.marks();
+        let free = (0..PLACES).find(|&place| marks.to_le_bytes()[place] == 0);
+        let marks = match free {
+            Some(free) => {
+                self.0[free] = rank;
+                marks | mark & 0xFF << (8 * free)
+            }
+            None => marks | FULL,
+        };
+        self.0[PLACES] = marks as u32;
+        self.0[PLACES + 1] = (marks >> 32) as u32;
+        free.is_some()
     }
 }
 
-/// Some runs, on the way to their ranks.
+/// Runs on the way to their ranks.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
-    /// Those that are looked up; what stands behind them means nothing.
     asked: Vec<Fingerprint>,
-    /// How many there are.
-    len: usize,
-    /// What may be terms, with the rank if they are.
-    likely: Vec<(Fingerprint, u32)>,
+    likely: Likely,
 }
 
-impl Runs {
-    /// Makes room for so many.
-    fn reserve(&mut self, most: usize) {
-        if self.asked.len() < most {
-            self.asked.resize(most, 0);
-            self.likely.resize(most, (0, 0));
+/// Runs that may be terms; what stands behind them means nothing.
+#[derive(Debug)]
+struct Likely {
+    runs: [Fingerprint; AT_ONCE],
+    /// The rank of each, if it is a term.
+    ranks: [u32; AT_ONCE],
+}
+
+impl Default for Likely {
+    fn default() -> Self {
+        Self {
+            runs: [0; AT_ONCE],
+            ranks: [0; AT_ONCE],
         }
     }
 }
@@ -141,13 +168,9 @@ impl<P: Copy> Table<P> {
         self.terms.push(term);
         let mut at = self.home(term.fingerprint);
         loop {
-            let Bucket { marks, ranks } = &mut self.buckets[at];
-            if let Some(free) = (0..PLACES).find(|place| marks.to_le_bytes()[*place] == 0) {
-                *marks |= mark_of(term.fingerprint) & 0xFF << (8 * free);
-                ranks[free] = rank;
+            if self.buckets[at].push(mark_of(term.fingerprint), rank) {
                 return Some(());
             }
-            *marks |= FULL;
             at = (at + 1) & (self.buckets.len() - 1);
         }
     }
@@ -159,7 +182,9 @@ impl<P: Copy> Table<P> {
     }
 
     /// The rank of a term.
-    #[inline]
+    ///
+    /// It is seldom called where time counts, and would take registers there.
+    #[inline(never)]
     pub(super) fn get(&self, fingerprint: Fingerprint) -> Option<u32> {
         let (mark, mut at) = (mark_of(fingerprint), self.home(fingerprint));
         loop {
@@ -173,23 +198,18 @@ impl<P: Copy> Table<P> {
                 }
                 same &= same - 1;
             }
-            if bucket.marks & FULL == 0 {
+            if !bucket.is_full() {
                 return None;
             }
             at = (at + 1) & (self.buckets.len() - 1);
         }
     }
 
-    /// The idf of a term.
+    /// The idf of a term, and its payload.
     #[inline]
-    pub(super) fn idf(&self, rank: u32) -> f32 {
-        self.terms[rank as usize].idf
-    }
-
-    /// The payload of a term.
-    #[inline]
-    pub(super) fn payload(&self, rank: u32) -> &P {
-        &self.terms[rank as usize].payload
+    pub(super) fn term(&self, rank: u32) -> (f32, &P) {
+        let term = &self.terms[rank as usize];
+        (term.idf, &term.payload)
     }
 
     /// Asks for what is known of a term to be brought near.
@@ -209,86 +229,85 @@ impl<P: Copy> Table<P> {
         self.terms.len()
     }
 
-    /// Adds the ranks of the runs that are terms to `into`. The runs are of so many
-    /// `pieces`, and `grow` hands those that begin with one, the shortest first, to
-    /// [`Table::ask`].
+    /// Adds the ranks of those of some runs that are terms to `into`.
     ///
     /// There are three steps, of which each asks the memory for what the next one reads.
-    /// Whether a run is a term cannot be guessed, so none waits for the answer.
-    pub(super) fn each_run(
-        &self,
-        pieces: usize,
-        runs: &mut Runs,
-        grow: impl Fn(usize, &mut Runs),
-        into: &mut impl Ranks,
-    ) {
-        runs.reserve(AT_ONCE * (self.range.1 - self.range.0 + 1));
-        for first in (0..pieces).step_by(AT_ONCE) {
-            runs.len = 0;
-            for start in first..pieces.min(first + AT_ONCE) {
-                grow(start, runs);
+    fn each_term(&self, runs: &[Fingerprint], likely: &mut Likely, into: &mut impl Ranks) {
+        for runs in runs.chunks(AT_ONCE) {
+            for &run in runs {
+                prefetch(&self.buckets, self.home(run));
             }
-            let likely = self.look_up(&runs.asked[..runs.len], &mut runs.likely, into);
-            for &(run, rank) in likely {
-                match self.terms.get(rank as usize) {
-                    Some(term) if term.fingerprint == run => into.add(rank),
-                    _ => {
-                        if let Some(rank) = self.get(run) {
-                            into.add(rank);
-                        }
-                    }
-                }
-            }
+            let len = self.look_up(runs, likely, into.counts());
+            let len = self.settle(likely, len);
+            into.add_all(&likely.ranks[..len]);
         }
     }
 
-    /// Adds a run to those that are looked up.
-    #[inline]
-    fn ask(&self, run: Fingerprint, runs: &mut Runs) {
-        prefetch(&self.buckets, self.home(run));
-        runs.asked[runs.len] = run;
-        runs.len += 1;
-    }
-
-    /// Which of the runs may be terms, with the rank if they are.
-    #[inline]
-    fn look_up<'l>(
-        &self,
-        runs: &[Fingerprint],
-        likely: &'l mut [(Fingerprint, u32)],
-        into: &impl Ranks,
-    ) -> &'l [(Fingerprint, u32)] {
+    /// Finds those of so many runs that may be terms, and how many they are. Whether one is
+    /// cannot be guessed, so nothing here waits for the answer.
+    fn look_up(&self, runs: &[Fingerprint], likely: &mut Likely, counts: Option<&[u32]>) -> usize {
+        let (terms, buckets) = (&*self.terms, &*self.buckets);
         let mut len = 0;
         for &run in runs {
-            let bucket = &self.buckets[self.home(run)];
+            // Spelt out, so that the compiler sees that there is such a bucket.
+            let bucket = &buckets[run as usize & (buckets.len() - 1)];
             // Of two with one mark the first may be the wrong one, which is found out later.
             let same = bucket.same(mark_of(run));
             let rank = bucket.rank(same);
-            self.prefetch(rank);
-            into.prefetch(rank);
-            likely[len] = (run, rank);
-            len += usize::from((same | bucket.marks & FULL) != 0);
+            prefetch(terms, rank as usize);
+            if let Some(counts) = counts {
+                prefetch(counts, rank as usize);
+            }
+            likely.runs[len % AT_ONCE] = run;
+            likely.ranks[len % AT_ONCE] = rank;
+            len += usize::from(same != 0 || bucket.is_full());
         }
-        &likely[..len]
+        len
+    }
+
+    /// Leaves the ranks of those that are terms, and says how many they are.
+    fn settle(&self, likely: &mut Likely, len: usize) -> usize {
+        let (terms, Likely { runs, ranks }) = (&*self.terms, likely);
+        let mut found = 0;
+        for nth in 0..len.min(AT_ONCE) {
+            let (run, mut rank) = (runs[nth], ranks[nth]);
+            if terms
+                .get(rank as usize)
+                .is_none_or(|term| term.fingerprint != run)
+            {
+                let Some(other) = self.get(run) else {
+                    continue;
+                };
+                rank = other;
+            }
+            ranks[found % AT_ONCE] = rank;
+            found += 1;
+        }
+        found
     }
 
     /// Counts the runs of words that are terms.
     pub(super) fn count_words(&self, words: &[Fingerprint], runs: &mut Runs, counts: &mut Counts) {
-        let (low, high) = self.range;
-        counts.reserve(self.len(), words.len() * (high - low + 1));
-        let grow = |start: usize, runs: &mut Runs| {
-            let mut chain = words[start];
-            if low == 1 {
-                self.ask(chain, runs);
-            }
-            for (length, &word) in (2..high + 1).zip(&words[start + 1..]) {
-                chain = join(chain, word);
-                if length >= low {
-                    self.ask(chain, runs);
+        counts.reserve(self.len());
+        let Runs { asked, likely } = runs;
+        for first in (0..words.len()).step_by(AT_ONCE) {
+            // All runs that begin with these words, first those of one word.
+            let words = &words[first..];
+            asked.clear();
+            asked.extend(words.iter().take(AT_ONCE));
+            for length in 1..self.range.1 + 1 {
+                if length > 1 {
+                    let last = words.get(length - 1..).unwrap_or_default();
+                    asked.truncate(last.len());
+                    for (run, &word) in asked.iter_mut().zip(last) {
+                        *run = join(*run, word);
+                    }
+                }
+                if length >= self.range.0 {
+                    self.each_term(asked, likely, counts);
                 }
             }
-        };
-        self.each_run(words.len(), runs, grow, counts);
+        }
     }
 
     /// Adds the runs of letters that are terms to `ranks`.
@@ -300,16 +319,20 @@ impl<P: Copy> Table<P> {
         ranks: &mut Vec<u32>,
     ) {
         let (low, high) = self.range;
-        let grow = |start: usize, runs: &mut Runs| {
-            let mut chain = hasher.begin();
-            for (length, &letter) in (1..high + 1).zip(&letters[start..]) {
-                chain = chain.add(u32::from(letter));
-                if length >= low {
-                    self.ask(chain.end(), runs);
+        let Runs { asked, likely } = runs;
+        for first in (0..letters.len()).step_by(AT_ONCE) {
+            asked.clear();
+            for start in first..letters.len().min(first + AT_ONCE) {
+                let mut chain = hasher.begin();
+                for (length, &letter) in (1..high + 1).zip(&letters[start..]) {
+                    chain = chain.add(u32::from(letter));
+                    if length >= low {
+                        asked.push(chain.end());
+                    }
                 }
             }
-        };
-        self.each_run(letters.len(), runs, grow, ranks);
+            self.each_term(asked, likely, ranks);
+        }
     }
 }
 
@@ -346,9 +369,9 @@ mod tests {
             range: (1, 1),
         };
         // All begin in the third bucket, and more than two buckets hold of them are of one
-        // mark; 0 counts as 1, and the highest bit is that of a full bucket.
+        // mark; an even one counts as the odd one behind it.
         let fingerprint = |mark: u64, number: u64| mark << 56 | number << 8 | 2;
-        let marks = [0x80, 0, 1, 0xFF].into_iter().chain([7; 13]);
+        let marks = [0x81, 1, 2, 0xFF].into_iter().chain([7; 13]);
         let fingerprints: Vec<u64> = (0..)
             .zip(marks)
             .map(|(n, mark)| fingerprint(mark, n))
@@ -371,7 +394,7 @@ mod tests {
             assert_eq!(table.get(fingerprint), Some(rank));
             assert!(table.push(term(fingerprint)).is_none());
         }
-        for mark in [0x80, 0, 7, 9] {
+        for mark in [0x80, 0, 3, 6, 9] {
             assert_eq!(table.get(fingerprint(mark, 99)), None);
         }
     }

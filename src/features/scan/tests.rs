@@ -16,6 +16,26 @@ fn one(view: View, tfidf: Tfidf) -> Extractor {
     .unwrap()
 }
 
+/// A row by columns.
+#[derive(Default)]
+struct Row {
+    cells: Vec<(u32, f64)>,
+    /// How many of them are of groups that have ended.
+    ended: usize,
+}
+
+impl Sums<u32> for Row {
+    fn add(&mut self, &column: &u32, weight: f64) {
+        self.cells.push((column, weight));
+    }
+
+    fn end_group(&mut self, scale: f64) {
+        let group = self.cells[self.ended..].iter_mut();
+        group.for_each(|(_, value)| *value *= scale);
+        self.ended = self.cells.len();
+    }
+}
+
 /// The scan gives each text the row of the extractor.
 fn check(extractor: &FittedExtractor, texts: &[String]) {
     let scan = Scan::new(extractor, |column| column).unwrap();
@@ -23,15 +43,17 @@ fn check(extractor: &FittedExtractor, texts: &[String]) {
     for text in texts {
         let matrix = extractor.transform(&[text]);
         let (columns, values) = matrix.row(0);
-        let mut row = scan.fold(text, &mut scratch, Vec::new(), |mut row, &column, value| {
-            row.push((column, value));
-            row
-        });
-        row.sort_unstable_by_key(|(column, _)| *column);
-        let own: Vec<u32> = row.iter().map(|(column, _)| *column).collect();
+        let mut row = Row::default();
+        scan.add(text, &mut scratch, &mut row);
+        assert_eq!(row.ended, row.cells.len());
+        row.cells.sort_unstable_by_key(|(column, _)| *column);
+        let own: Vec<u32> = row.cells.iter().map(|(column, _)| *column).collect();
         assert_eq!(own, columns, "{text:?}");
-        for ((_, own), value) in row.iter().zip(values) {
-            assert!((own - value).abs() < 1e-6, "{own} {value} {text:?}");
+        for ((_, own), value) in row.cells.iter().zip(values) {
+            assert!(
+                (own - f64::from(*value)).abs() < 1e-6,
+                "{own} {value} {text:?}"
+            );
         }
     }
 }

@@ -44,7 +44,10 @@ impl Buckets {
                     };
                     each_hash(&mut |hash| {
                         let bucket = ((hash >> shift) as usize).wrapping_sub(place * part);
-                        prefetch(counts, bucket);
+                        // Those of others are theirs to ask for.
+                        if bucket < counts.len() {
+                            prefetch(counts, bucket);
+                        }
                         count(counts, std::mem::replace(&mut asked[next], bucket));
                         next = (next + 1) % AHEAD;
                     });

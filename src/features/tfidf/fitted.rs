@@ -61,13 +61,17 @@ impl FittedTfidf {
     /// The row of one text as (column, weight) pairs with rising columns.
     #[must_use]
     pub fn transform_one(&self, text: &str) -> Vec<(u32, f32)> {
-        let mut columns = Vec::new();
-        self.each_column(text, |column| columns.push(column));
-        let mut row = Vec::new();
-        self.row(&mut columns, &mut row);
-        row.into_iter()
-            .map(|(column, weight)| (column, weight as f32))
+        let row = self.exact_row(text).into_iter();
+        row.map(|(column, weight)| (column, weight as f32))
             .collect()
+    }
+
+    /// The row of one text before its weights are rounded to 32 bits.
+    pub(in crate::features) fn exact_row(&self, text: &str) -> Vec<(u32, f64)> {
+        let (mut columns, mut row) = (Vec::new(), Vec::new());
+        self.each_column(text, |column| columns.push(column));
+        self.row(&mut columns, &mut row);
+        row
     }
 
     /// Calls `take` with the columns of a text, each as often as its term stands there.
