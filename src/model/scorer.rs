@@ -113,9 +113,7 @@ struct FewSums {
 impl Sums<[f32; LANES]> for FewSums {
     #[inline]
     fn add(&mut self, weights: &[f32; LANES], value: f64) {
-        for (sum, &weight) in self.group.iter_mut().zip(weights) {
-            *sum += value * f64::from(weight);
-        }
+        add(&mut self.group, weights, value);
     }
 
     #[inline]
@@ -134,14 +132,19 @@ struct ManySums<'s> {
 
 impl Sums<u32> for ManySums<'_> {
     fn add(&mut self, &column: &u32, value: f64) {
-        let weights = self.weights.row(column as usize);
-        for (sum, &weight) in self.group.iter_mut().zip(weights) {
-            *sum += value * f64::from(weight);
-        }
+        add(&mut self.group, self.weights.row(column as usize), value);
     }
 
     fn end_group(&mut self, scale: f64) {
         end_group(&mut self.group, self.row, scale);
+    }
+}
+
+/// Adds the weights of a feature of this value.
+#[inline]
+fn add<'w>(sums: &mut [f64], weights: impl IntoIterator<Item = &'w f32>, value: f64) {
+    for (sum, &weight) in sums.iter_mut().zip(weights) {
+        *sum += value * f64::from(weight);
     }
 }
 
@@ -224,6 +227,25 @@ mod tests {
         for (fast, plain) in fast.iter().zip(&plain) {
             // The values of the plain path are 32-bit numbers.
             assert!((fast - plain).abs() < 1e-6, "{fast} {plain}");
+        }
+        for (text, fast) in texts.iter().zip(fast.rows()) {
+            // Those of an explanation are not rounded.
+            let mut exact: Vec<f64> = classifier
+                .intercepts
+                .iter()
+                .copied()
+                .map(f64::from)
+                .collect();
+            for evidence in classifier.extractor.evidence(text) {
+                for (column, value) in evidence.values {
+                    add(&mut exact, classifier.weights.row(column as usize), value);
+                }
+            }
+            let total: f64 = exact.iter().copied().map(f64::exp).sum();
+            for (fast, exact) in fast.iter().zip(exact) {
+                let exact = exact.exp() / total;
+                assert!((fast - exact).abs() < 1e-9, "{fast} {exact}");
+            }
         }
     }
 }
