@@ -16,22 +16,23 @@ use crate::text::normalise::fold;
 const REMEMBERED: usize = 1 << 16;
 
 /// Longer words, in bytes, are not remembered.
-const LONGEST: usize = 30;
+const LONGEST: usize = 31;
 
 /// A memory with more bytes of folded forms is not used again.
 const FULL: usize = 1 << 23;
 
 /// What is known of a word, and where its folded forms begin ([`Form::fold`]).
 #[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
 pub(super) struct Known {
     pub(super) form: Form,
     pub(super) folded: usize,
 }
 
-/// A word as it was written.
+/// A word as it was written, in half a cache line.
 #[derive(Clone, Copy)]
+#[repr(align(32))]
 struct Written {
-    known: Known,
     surface: [u8; LONGEST],
     /// 0 where no word is remembered.
     length: u8,
@@ -41,6 +42,8 @@ struct Written {
 #[derive(Default)]
 pub(super) struct Memory {
     words: Vec<Written>,
+    /// What is known of each, beside it, so that one is brought near with two lines.
+    known: Vec<Known>,
     /// The folded forms of words, one behind the other.
     pub(super) folded: String,
     /// A word folded letter by letter.
@@ -55,12 +58,12 @@ impl Memory {
             folded: 0,
         };
         let nothing = Written {
-            known,
             surface: [0; LONGEST],
             length: 0,
         };
         Self {
             words: vec![nothing; REMEMBERED],
+            known: vec![known; REMEMBERED],
             ..Self::default()
         }
     }
@@ -75,6 +78,7 @@ impl Memory {
     #[inline]
     pub(super) fn ask(&self, place: usize) {
         prefetch(&self.words, place);
+        prefetch(&self.known, place);
     }
 
     /// What is known of a word alone, given its place.
@@ -83,14 +87,14 @@ impl Memory {
         let bytes = surface.as_bytes();
         let written = &self.words[place];
         if &written.surface[..usize::from(written.length)] == bytes {
-            return written.known;
+            return self.known[place];
         }
         let known = self.read(lexicon, surface);
         if bytes.len() <= LONGEST {
             let written = &mut self.words[place];
             written.surface[..bytes.len()].copy_from_slice(bytes);
             written.length = bytes.len() as u8;
-            written.known = known;
+            self.known[place] = known;
         }
         known
     }

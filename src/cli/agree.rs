@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         ReportFormat::Json => report::json::agreement(&agreement)?,
         ReportFormat::Markdown => report::markdown::agreement(&agreement),
     };
-    sink.text(&text)?;
+    sink.write(&text)?;
     sink.finish()?;
     say(&format!(
         "{} rows joined by {}",
@@ -96,6 +96,6 @@ fn write(annotations: &Annotations, mut sink: Sink) -> Result<()> {
         record.push(String::new());
         text += &write(&record);
     }
-    sink.text(&text)?;
+    sink.write(&text)?;
     sink.finish()
 }

@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         ReportFormat::Json => report::json::check(&report)?,
         ReportFormat::Markdown => report::markdown::check(&report),
     };
-    sink.text(&text)?;
+    sink.write(&text)?;
     sink.finish()?;
     Ok(
         match report.errors > 0 || args.strict && report.warnings > 0 {

@@ -67,7 +67,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         ReportFormat::Json => report::json::comparison(&comparison, &rows)?,
         ReportFormat::Markdown => report::markdown::comparison(&comparison, &rows),
     };
-    sink.text(&report)?;
+    sink.write(&report)?;
     sink.finish()?;
     Ok(Outcome::Done)
 }

@@ -64,7 +64,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         ReportFormat::Json => report::json::claims(&evaluation)?,
         ReportFormat::Markdown => report::markdown::claims(&evaluation),
     };
-    sink.text(&text)?;
+    sink.write(&text)?;
     sink.finish()?;
     Ok(Outcome::Done)
 }

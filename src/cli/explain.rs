@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         ReportFormat::Json => report::json::explanation(&explanation)?,
         ReportFormat::Markdown => report::markdown::explanation(&explanation),
     };
-    sink.text(&report)?;
+    sink.write(&report)?;
     sink.finish()?;
     Ok(Outcome::Done)
 }

@@ -132,7 +132,7 @@ impl Journal {
     fn line(&mut self, value: &impl Serialize) -> Result<()> {
         let line = super::json::line(value)?;
         self.file
-            .write_all(line.as_bytes())
+            .write_all(&line)
             .map_err(|error| Error::io(&self.path, error))
     }
 

@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         ReportFormat::Json => report::json::card(&card)?,
         ReportFormat::Markdown => report::markdown::card(&card),
     };
-    sink.text(&report)?;
+    sink.write(&report)?;
     sink.finish()?;
     Ok(Outcome::Done)
 }

@@ -74,12 +74,13 @@ impl Sink {
         }
     }
 
-    /// Writes a text.
-    pub fn text(&mut self, text: &str) -> Result<()> {
+    /// Writes a text, or bytes of one.
+    pub fn write(&mut self, content: impl AsRef<[u8]>) -> Result<()> {
+        let content = content.as_ref();
         let written = match &mut self.target {
-            Target::Stdout(out) => out.write_all(text.as_bytes()),
-            Target::File(out) => out.write_all(text.as_bytes()),
-            Target::Part(out, _) => out.write_all(text.as_bytes()),
+            Target::Stdout(out) => out.write_all(content),
+            Target::File(out) => out.write_all(content),
+            Target::Part(out, _) => out.write_all(content),
         };
         written.map_err(|error| self.failed(error))
     }

@@ -102,7 +102,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         match (by, format) {
             (Unit::Article, _) => places(&article, &segments),
             (Unit::Segment, Format::Jsonl) => lines(&article, &segments),
-            (Unit::Segment, Format::Table) => Ok(rows(&article, &segments, terminal)),
+            (Unit::Segment, Format::Table) => Ok(rows(&article, &segments, terminal).into_bytes()),
         }
     };
     let reading = args.reading.options();
@@ -119,7 +119,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
 }
 
 /// The line of an article.
-fn places(article: &Article, segments: &[Sentence]) -> stance::Result<String> {
+fn places(article: &Article, segments: &[Sentence]) -> stance::Result<Vec<u8>> {
     let points = CodePoints::new(&article.text);
     let places = segments.iter().map(|segment| points.span(segment.span));
     json::line(&ArticleLine {
@@ -130,19 +130,19 @@ fn places(article: &Article, segments: &[Sentence]) -> stance::Result<String> {
 }
 
 /// The lines of an article's segments.
-fn lines(article: &Article, segments: &[Sentence]) -> stance::Result<String> {
+fn lines(article: &Article, segments: &[Sentence]) -> stance::Result<Vec<u8>> {
     let points = CodePoints::new(&article.text);
-    let line = |segment: &Sentence| {
+    let segments = segments.iter().map(|segment| {
         let place = points.span(segment.span);
-        json::line(&Segment {
+        Segment {
             article: &article.id,
             start: place.start,
             end: place.end,
             kind: segment.kind,
             text: segment.span.of(&article.text),
-        })
-    };
-    segments.iter().map(line).collect()
+        }
+    });
+    json::lines(&segments.collect::<Vec<_>>())
 }
 
 /// The table of an article's segments.

@@ -131,7 +131,7 @@ impl<'a> Stream<'a> {
         source: impl Iterator<Item = stance::Result<I>> + Send + 'static,
         unit: &str,
         work: impl Fn(I) -> stance::Result<T> + Send + Sync + 'static,
-        take: impl FnMut(stance::Result<T>) -> Result<String>,
+        take: impl FnMut(stance::Result<T>) -> Result<Vec<u8>>,
     ) -> Result<Outcome> {
         let each = move |item: stance::Result<I>| item.and_then(&work);
         let work = move |batch: Vec<_>| batch.into_iter().map(&each).collect();
@@ -147,7 +147,7 @@ impl<'a> Stream<'a> {
         unit: &str,
         work: impl Fn(Vec<stance::Result<I>>) -> Vec<stance::Result<T>> + Send + Sync + 'static,
         mut check: impl FnMut(T) -> stance::Result<U>,
-        mut take: impl FnMut(stance::Result<U>) -> Result<String>,
+        mut take: impl FnMut(stance::Result<U>) -> Result<Vec<u8>>,
     ) -> Result<Outcome> {
         self.skip(&mut source)?;
         let bar = progress::bar(None, unit);
@@ -221,7 +221,7 @@ impl<'a> Stream<'a> {
     fn take<T>(
         &mut self,
         made: stance::Result<T>,
-        take: &mut impl FnMut(stance::Result<T>) -> Result<String>,
+        take: &mut impl FnMut(stance::Result<T>) -> Result<Vec<u8>>,
     ) -> Result<()> {
         if let Err(error) = &made {
             say(&format!("error: {error}"));
@@ -232,8 +232,9 @@ impl<'a> Stream<'a> {
         }
         let failed = u64::from(made.is_err());
         let text = take(made)?;
-        self.sink.text(&text)?;
-        if self.args.line_buffered && !text.is_empty() {
+        let is_empty = text.is_empty();
+        self.sink.write(text)?;
+        if self.args.line_buffered && !is_empty {
             self.flush()?;
         }
         self.mark.done += 1;

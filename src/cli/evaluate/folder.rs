@@ -43,7 +43,7 @@ pub fn write(folder: &Path, run: &Run, mistakes: &[Mistake]) -> Result<()> {
     ];
     for (file, content) in files(folder).iter().zip(contents) {
         let mut sink = Sink::open(Some(file))?;
-        sink.text(&content)?;
+        sink.write(&content)?;
         sink.finish()?;
     }
     Ok(())

@@ -129,7 +129,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         Format::Junit => report::junit::run(&run)?,
         Format::Github => report::github::run(&run),
     };
-    sink.text(&report)?;
+    sink.write(&report)?;
     sink.finish()?;
     for gate in run.gates.iter().filter(|gate| !gate.passed) {
         say(&format!("gate failed: {}", gate.message));

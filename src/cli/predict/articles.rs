@@ -16,7 +16,7 @@ const NOTED_ID: usize = 200;
 
 /// What is written of an article.
 struct Lines {
-    text: String,
+    text: Vec<u8>,
     notes: Notes,
 }
 
@@ -108,15 +108,17 @@ pub fn claims(
         } else {
             header
         };
-        stream.sink.text(&header)?;
+        stream.sink.write(&header)?;
     }
     let own = Arc::clone(predictor);
     let work = move |article: Article| {
         let claims = own.predict(&article);
         let text = match format {
-            Format::Csv if terminal => flat::shown(&flat::lines(&claims, labels, cells)),
-            Format::Csv => flat::lines(&claims, labels, cells),
-            Format::Table => table::claims(&article.id, &claims, terminal),
+            Format::Csv if terminal => {
+                flat::shown(&flat::lines(&claims, labels, cells)).into_bytes()
+            }
+            Format::Csv => flat::lines(&claims, labels, cells).into_bytes(),
+            Format::Table => table::claims(&article.id, &claims, terminal).into_bytes(),
             // A page is written by `page`.
             Format::Jsonl | Format::Html => json::lines(&claims)?,
         };
@@ -128,7 +130,7 @@ pub fn claims(
     let mut summary = Summary::default();
     let outcome = stream.run(articles, "articles", work, |lines| {
         let Ok(lines) = lines else {
-            return Ok(String::new());
+            return Ok(Vec::new());
         };
         summary.count(&lines.notes);
         Ok(lines.text)
@@ -229,11 +231,11 @@ pub fn page(
             }
             Err(error) => entries.push(Err(error)),
         }
-        Ok(String::new())
+        Ok(Vec::new())
     })?;
     summary.say();
     stream
         .sink
-        .text(&report::html::articles(model, labels, &entries)?)?;
+        .write(&report::html::articles(model, labels, &entries)?)?;
     Ok(outcome)
 }

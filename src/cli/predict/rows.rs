@@ -75,7 +75,7 @@ pub fn run(
         Err(error) => Ok(writer.unread(&error)?),
     })?;
     let last = writer.table();
-    stream.sink.text(&last)?;
+    stream.sink.write(&last)?;
     Ok(outcome)
 }
 
@@ -88,34 +88,37 @@ struct Writer {
 
 impl Writer {
     /// What is written of a row, behind the names of the columns before the first.
-    fn text(&mut self, head: Option<String>, line: Line) -> String {
+    fn text(&mut self, head: Option<String>, line: Line) -> Vec<u8> {
         match line.made {
-            Made::Text(line) => {
+            Made::Json(line) => line,
+            Made::Csv(line) => {
                 let text = match head {
                     Some(head) => head + &line,
                     None => line,
                 };
-                match self.format {
-                    Format::Csv if self.terminal => flat::shown(&text),
-                    _ => text,
+                if self.terminal {
+                    flat::shown(&text).into_bytes()
+                } else {
+                    text.into_bytes()
                 }
             }
             Made::Cells(cells) => {
                 self.of_table.push(cells);
                 let full = self.of_table.len() == TABLE_ROWS;
-                if full { self.table() } else { String::new() }
+                let table = if full { self.table() } else { String::new() };
+                table.into_bytes()
             }
         }
     }
 
     /// The line of JSON of a row that could not be read; there is no other.
-    fn unread(&self, error: &Error) -> stance::Result<String> {
+    fn unread(&self, error: &Error) -> stance::Result<Vec<u8>> {
         match self.format {
             Format::Jsonl => json::line(&Unread {
                 row: error.place().unwrap_or_default(),
                 error: error.to_string(),
             }),
-            Format::Csv | Format::Table | Format::Html => Ok(String::new()),
+            Format::Csv | Format::Table | Format::Html => Ok(Vec::new()),
         }
     }
 

@@ -40,7 +40,8 @@ pub struct Line {
 
 /// What is made of a row.
 pub enum Made {
-    Text(String),
+    Csv(String),
+    Json(Vec<u8>),
     /// What waits for its table.
     Cells(Vec<TableCell>),
 }
@@ -67,12 +68,12 @@ impl Form {
     pub fn line(&self, row: &Row, score: &Score) -> stance::Result<Line> {
         let columns = self.columns(row)?;
         let made = match self.format {
-            Format::Csv => Made::Text(self.csv(row, score)),
+            Format::Csv => Made::Csv(self.csv(row, score)),
             Format::Table => Made::Cells(self.table(row, score)),
             // A page is not made of rows, and refused before.
             Format::Jsonl | Format::Html => {
                 let form = self;
-                Made::Text(json::line(&Scored { form, row, score })?)
+                Made::Json(json::line(&Scored { form, row, score })?)
             }
         };
         Ok(Line {
