@@ -210,10 +210,10 @@ impl<'m> Predictor<'m> {
                 span: Span::new(start, start + title.trim().len()),
                 kind: SentenceKind::Heading,
             };
-            claims.extend(self.predictions(article, title, &[heading], Some("title")));
+            self.add(&mut claims, article, title, &[heading], Some("title"));
         }
         let sentences = self.splitter.split(&article.text);
-        claims.extend(self.predictions(article, &article.text, &sentences, None));
+        self.add(&mut claims, article, &article.text, &sentences, None);
         claims
     }
 
@@ -257,17 +257,18 @@ impl<'m> Predictor<'m> {
         found.claims.into_iter().zip(tags).collect()
     }
 
-    /// What is written of the claims of one text with these sentences.
-    fn predictions(
+    /// Adds what is written of the claims of one text with these sentences.
+    fn add(
         &self,
+        predictions: &mut Vec<Prediction>,
         article: &Article,
         text: &str,
         sentences: &[Sentence],
         field: Option<&'static str>,
-    ) -> Vec<Prediction> {
+    ) {
         let points = CodePoints::new(text);
         let mut tagged = self.find(text, sentences).into_iter().peekable();
-        let mut predictions = Vec::new();
+        predictions.reserve(tagged.len());
         for (number, sentence) in sentences.iter().enumerate() {
             let place = points.span(sentence.span);
             let blank = |span: Span| {
@@ -311,7 +312,6 @@ impl<'m> Predictor<'m> {
                 predictions.push(blank(sentence.span));
             }
         }
-        predictions
     }
 
     /// The stance of each text, taken as one claim.

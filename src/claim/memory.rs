@@ -8,7 +8,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::form::{self, Form};
 use super::lexicon::Lexicon;
+use super::words::Word;
 use crate::prefetch::prefetch;
+use crate::span::Span;
 use crate::text::fingerprint::of_name;
 use crate::text::normalise::fold;
 
@@ -20,6 +22,9 @@ const LONGEST: usize = 31;
 
 /// A memory with more bytes of folded forms is not used again.
 const FULL: usize = 1 << 23;
+
+/// A memory that held so many words of one text is not used again.
+const LONG: usize = 1 << 16;
 
 /// What is known of a word, and where its folded forms begin ([`Form::fold`]).
 #[derive(Debug, Clone, Copy)]
@@ -38,12 +43,16 @@ struct Written {
     length: u8,
 }
 
-/// The words that one thread met last.
+/// The words that one thread met last, and those of the text that it reads.
 #[derive(Default)]
 pub(super) struct Memory {
     words: Vec<Written>,
     /// What is known of each, beside it, so that one is brought near with two lines.
     known: Vec<Known>,
+    /// The words of the text and their places, and what stands of each in its list; empty
+    /// between two texts.
+    pub(super) places: Vec<(Span, usize)>,
+    pub(super) list: Vec<Word>,
     /// The folded forms of words, one behind the other.
     pub(super) folded: String,
     /// A word folded letter by letter.
@@ -125,10 +134,13 @@ impl Memories {
         spare.pop().unwrap_or_else(Memory::with_places)
     }
 
-    pub(super) fn give_back(&self, memory: Memory) {
+    pub(super) fn give_back(&self, mut memory: Memory) {
+        memory.places.clear();
+        memory.list.clear();
         let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A text is read while another one waits for the classifier.
-        if memory.folded.len() <= FULL && spare.len() < 2 * rayon::current_num_threads() {
+        let is_large = memory.folded.len() > FULL || memory.list.capacity() > LONG;
+        if !is_large && spare.len() < 2 * rayon::current_num_threads() {
             spare.push(memory);
         }
     }

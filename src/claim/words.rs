@@ -1,5 +1,6 @@
 //! The words of a text as the lexicon knows them.
 
+use std::mem::take;
 use std::ops::Deref;
 
 use super::form::Form;
@@ -88,9 +89,8 @@ impl Deref for Word {
 
 /// The words of a text.
 pub(super) struct WordList<'l> {
-    list: Vec<Word>,
     lexicon: &'l Lexicon,
-    /// Has their folded forms.
+    /// Has their list and their folded forms.
     memory: Memory,
 }
 
@@ -98,13 +98,13 @@ impl<'l> Deref for WordList<'l> {
     type Target = [Word];
 
     fn deref(&self) -> &[Word] {
-        &self.list
+        &self.memory.list
     }
 }
 
 impl Drop for WordList<'_> {
     fn drop(&mut self) {
-        let memory = std::mem::take(&mut self.memory);
+        let memory = take(&mut self.memory);
         self.lexicon.memories.give_back(memory);
     }
 }
@@ -112,13 +112,13 @@ impl Drop for WordList<'_> {
 impl WordList<'_> {
     /// The folded word without a conjunction written together with it.
     pub(super) fn core_of(&self, at: usize) -> &str {
-        let Word { folded, form, .. } = &self.list[at];
+        let Word { folded, form, .. } = &self[at];
         &self.memory.folded[*folded..folded + usize::from(form.core_length)]
     }
 
     /// The folded word without all that is written together with it but the article.
     pub(super) fn noun_of(&self, at: usize) -> &str {
-        let Word { folded, form, .. } = &self.list[at];
+        let Word { folded, form, .. } = &self[at];
         let start = folded + usize::from(form.noun_start);
         &self.memory.folded[start..folded + usize::from(form.folded_length)]
     }
@@ -134,9 +134,9 @@ pub(super) fn words<'l>(
     quotations: &[Quotation],
 ) -> WordList<'l> {
     let mut memory = lexicon.memories.take();
-    let places = tokens(text).map(|span| (span, Memory::place(span.of(text))));
-    let places: Vec<(Span, usize)> = places.collect();
-    let mut list = Vec::with_capacity(places.len());
+    let (mut places, mut list) = (take(&mut memory.places), take(&mut memory.list));
+    places.extend(tokens(text).map(|span| (span, Memory::place(span.of(text)))));
+    list.reserve(places.len());
     let mut end = 0;
     let mut quotation = quotations.iter().peekable();
     let first = places.iter().take(AHEAD);
@@ -158,9 +158,6 @@ pub(super) fn words<'l>(
         });
         end = span.end;
     }
-    WordList {
-        list,
-        lexicon,
-        memory,
-    }
+    (memory.places, memory.list) = (places, list);
+    WordList { lexicon, memory }
 }

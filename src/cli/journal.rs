@@ -20,17 +20,17 @@ pub struct Run {
     pub stance: String,
     /// The command with its arguments, without those of [`super::stream::StreamArgs`].
     pub arguments: String,
-    /// The SHA-256 of the model.
+    /// The checksum of the model.
     pub model: Option<String>,
 }
 
 impl Run {
-    /// A run of a command with these arguments and a model of this SHA-256.
-    pub fn new(arguments: &impl Debug, model: Option<&[u8]>) -> Self {
+    /// A run of a command with these arguments and a model of this checksum.
+    pub fn new(arguments: &impl Debug, model: Option<String>) -> Self {
         Self {
             stance: env!("CARGO_PKG_VERSION").into(),
             arguments: format!("{arguments:?}"),
-            model: model.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect()),
+            model,
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct Classifier {
     /// The fast form of features and weights, made when it is first needed; none
     /// where there is none.
     pub(super) scorer: OnceLock<Option<Scorer>>,
+    /// The checksum in the file that it was read from, if it was.
+    pub(super) checksum: Option<String>,
 }
 
 /// How many texts one thread turns into features at once.

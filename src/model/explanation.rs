@@ -272,6 +272,7 @@ mod tests {
             weights,
             intercepts: Array1::from(vec![0.25, 0.0, -9.0]),
             scorer: OnceLock::new(),
+            checksum: None,
         }
     }
 

@@ -93,19 +93,12 @@ impl Classifier {
         let broken = |error: &dyn std::fmt::Display| {
             Error::new(format!("the model cannot be written: {error}"))
         };
-        let content = serde_json::to_string(&Content {
-            labels: self.labels.clone(),
-            record: self.record.clone(),
-        })
-        .map_err(|error| broken(&error))?;
+        let content = self.content().map_err(|error| broken(&error))?;
         let tensors = self.tensors();
         bytes::check_size(tensors.iter().map(|tensor| tensor.bytes.len()).sum())?;
         let header = serde_json::to_string(&Header {
             format: FORMAT_VERSION,
-            sha256: checksum(
-                &content,
-                tensors.iter().map(|t| (t.name.as_str(), &t.bytes[..])),
-            ),
+            sha256: checksum(&content, tensors.iter().map(Tensor::named)),
             content,
         })
         .map_err(|error| broken(&error))?;
@@ -122,6 +115,32 @@ impl Classifier {
         // One key only: the order of a map's keys would change from run to run.
         let metadata = HashMap::from([(KEY.to_string(), header)]);
         safetensors::serialize(views, Some(metadata)).map_err(|error| broken(&error))
+    }
+
+    /// The SHA-256 of all that is in the model, which stands in its file and tells it from
+    /// other models.
+    ///
+    /// # Errors
+    ///
+    /// None for a classifier that was fitted or loaded.
+    pub fn checksum(&self) -> Result<String> {
+        match &self.checksum {
+            Some(known) => Ok(known.clone()),
+            None => {
+                let content = self
+                    .content()
+                    .map_err(|error| Error::new(error.to_string()))?;
+                Ok(checksum(&content, self.tensors().iter().map(Tensor::named)))
+            }
+        }
+    }
+
+    /// The JSON of [`Content`].
+    fn content(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&Content {
+            labels: self.labels.clone(),
+            record: self.record.clone(),
+        })
     }
 
     /// A model from the content of its file.
@@ -161,11 +180,11 @@ impl Classifier {
         }
         let content: Content =
             serde_json::from_str(&header.content).map_err(|error| damaged(&error))?;
-        Self::from_content(content, &tensors)
+        Self::from_content(content, &tensors, found)
     }
 
     /// Puts the parts together; the checksum is right, but a file can be made to be wrong.
-    fn from_content(content: Content, tensors: &SafeTensors) -> Result<Self> {
+    fn from_content(content: Content, tensors: &SafeTensors, checksum: String) -> Result<Self> {
         let Content { labels, record } = content;
         let groups = record.options.features.groups();
         // Of two groups of one name each would hold the whole of the same tensors.
@@ -209,6 +228,7 @@ impl Classifier {
             intercepts: Array1::from(intercepts),
             record,
             scorer: OnceLock::new(),
+            checksum: Some(checksum),
         })
     }
 
@@ -258,6 +278,11 @@ struct Tensor {
 }
 
 impl Tensor {
+    /// Its name and its bytes.
+    fn named(&self) -> (&str, &[u8]) {
+        (&self.name, &self.bytes)
+    }
+
     fn f32<'a>(name: String, values: impl Iterator<Item = &'a f32>, shape: &[usize]) -> Self {
         Self {
             name,

@@ -192,6 +192,7 @@ impl Classifier {
             intercepts: solution.intercepts,
             record,
             scorer: OnceLock::new(),
+            checksum: None,
         })
     }
 }

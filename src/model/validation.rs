@@ -160,6 +160,7 @@ impl Classifier {
     #[must_use]
     pub fn calibrated(mut self, validation: Validation) -> Self {
         self.record.validation = Some(validation);
+        self.checksum = None;
         self
     }
 

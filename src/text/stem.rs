@@ -10,7 +10,7 @@
 
 /// Particles with and without the article, the longest first. They are cut only
 /// where [`SHORTEST`] letters are left.
-static PREFIXES: [Affix; 15] = affixes(
+static PREFIXES: Affixes<15> = affixes(
     Side::Front,
     [
         "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "وس", "فس", "و", "ف", "ب", "ل", "س", "ك",
@@ -18,7 +18,7 @@ static PREFIXES: [Affix; 15] = affixes(
 );
 
 /// Pronouns and endings, the longest first.
-static SUFFIXES: [Affix; 15] = affixes(
+static SUFFIXES: Affixes<15> = affixes(
     Side::Back,
     [
         "هما", "كما", "تما", "تها", "تهم", "وا", "ها", "هم", "نا", "ته", "يه", "ي", "ه", "ت", "ا",
@@ -27,10 +27,10 @@ static SUFFIXES: [Affix; 15] = affixes(
 
 /// Endings of the plural and the dual. They look like the end of many roots
 /// (تعاون, قانون, بيان), so one letter more must be left.
-static PLURALS: [Affix; 4] = affixes(Side::Back, ["ون", "ين", "ان", "ات"]);
+static PLURALS: Affixes<4> = affixes(Side::Back, ["ون", "ين", "ان", "ات"]);
 
 /// Prefixes of verbs and derived nouns.
-static VERB_PREFIXES: [Affix; 8] =
+static VERB_PREFIXES: Affixes<8> =
     affixes(Side::Front, ["ست", "سي", "سن", "ي", "ت", "ن", "م", "ا"]);
 
 /// How many letters a stem has at least.
@@ -46,10 +46,10 @@ const SHORTEST: usize = 3;
 /// ```
 #[must_use]
 pub fn stem(word: &str) -> &str {
-    let word = cut(word, Side::Front, &PREFIXES, SHORTEST);
-    let word = cut(word, Side::Back, &PLURALS, SHORTEST + 1);
-    let word = cut(word, Side::Back, &SUFFIXES, SHORTEST);
-    cut(word, Side::Front, &VERB_PREFIXES, SHORTEST)
+    let word = PREFIXES.cut(word, SHORTEST);
+    let word = PLURALS.cut(word, SHORTEST + 1);
+    let word = SUFFIXES.cut(word, SHORTEST);
+    VERB_PREFIXES.cut(word, SHORTEST)
 }
 
 /// The side of a word that an affix stands on.
@@ -66,19 +66,41 @@ struct Affix {
     bytes: usize,
 }
 
-const fn affixes<const N: usize>(side: Side, texts: [&str; N]) -> [Affix; N] {
-    let mut affixes = [Affix { bits: 0, bytes: 0 }; N];
-    let mut nth = 0;
+/// Affixes of one side.
+struct Affixes<const N: usize> {
+    side: Side,
+    list: [Affix; N],
+    /// Their outermost letters, as a set of [`letter`]s.
+    letters: u64,
+}
+
+const fn affixes<const N: usize>(side: Side, texts: [&str; N]) -> Affixes<N> {
+    let mut list = [Affix { bits: 0, bytes: 0 }; N];
+    let (mut letters, mut nth) = (0, 0);
     while nth < N {
         let text = texts[nth].as_bytes();
-        assert!(!text.is_empty() && text.len() <= 8);
-        affixes[nth] = Affix {
-            bits: outermost(text, side),
+        assert!(text.len() >= 2 && text.len() <= 8);
+        let bits = outermost(text, side);
+        letters |= 1 << letter(bits, side);
+        list[nth] = Affix {
+            bits,
             bytes: text.len(),
         };
         nth += 1;
     }
-    affixes
+    Affixes {
+        side,
+        list,
+        letters,
+    }
+}
+
+/// The last six bits of the outermost letter, if it has two bytes.
+const fn letter(outermost: u64, side: Side) -> u64 {
+    match side {
+        Side::Front => outermost >> 8 & 63,
+        Side::Back => outermost & 63,
+    }
 }
 
 /// The eight bytes, or all, on one side of a text as a number, the outermost in its lowest
@@ -106,19 +128,24 @@ const fn outermost(text: &[u8], side: Side) -> u64 {
     }
 }
 
-/// The word without the first affix that leaves `letters` of it.
-#[inline]
-fn cut<'w>(word: &'w str, side: Side, affixes: &[Affix], letters: usize) -> &'w str {
-    let outermost = outermost(word.as_bytes(), side);
-    let stands = |affix: &&Affix| (outermost ^ affix.bits) << (64 - 8 * affix.bytes) == 0;
-    let rests = affixes.iter().filter(stands);
-    let mut rests = rests.map(|affix| match side {
-        Side::Front => &word[affix.bytes..],
-        Side::Back => &word[..word.len() - affix.bytes],
-    });
-    rests
-        .find(|rest| rest.chars().nth(letters - 1).is_some())
-        .unwrap_or(word)
+impl<const N: usize> Affixes<N> {
+    /// The word without the first affix that leaves `letters` of it.
+    #[inline]
+    fn cut<'w>(&self, word: &'w str, letters: usize) -> &'w str {
+        let outermost = outermost(word.as_bytes(), self.side);
+        if self.letters >> letter(outermost, self.side) & 1 == 0 {
+            return word;
+        }
+        let stands = |affix: &&Affix| (outermost ^ affix.bits) << (64 - 8 * affix.bytes) == 0;
+        let rests = self.list.iter().filter(stands);
+        let mut rests = rests.map(|affix| match self.side {
+            Side::Front => &word[affix.bytes..],
+            Side::Back => &word[..word.len() - affix.bytes],
+        });
+        rests
+            .find(|rest| rest.chars().nth(letters - 1).is_some())
+            .unwrap_or(word)
+    }
 }
 
 #[cfg(test)]
@@ -157,11 +184,11 @@ mod tests {
             let prefixes = ["ست", "سي", "سن", "ي", "ت", "ن", "م", "ا"];
             let mut rests = prefixes.iter().filter_map(|affix| word.strip_prefix(affix));
             let rest = rests.find(enough).unwrap_or(&word);
-            prop_assert_eq!(cut(&word, Side::Front, &VERB_PREFIXES, 3), rest);
+            prop_assert_eq!(VERB_PREFIXES.cut(&word, 3), rest);
             let suffixes = ["ون", "ين", "ان", "ات"];
             let mut rests = suffixes.iter().filter_map(|affix| word.strip_suffix(affix));
             let rest = rests.find(enough).unwrap_or(&word);
-            prop_assert_eq!(cut(&word, Side::Back, &PLURALS, 3), rest);
+            prop_assert_eq!(PLURALS.cut(&word, 3), rest);
         }
     }
 }

@@ -9,7 +9,6 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use stance::model::Classifier;
 use stance::{Error, Predictor};
 
@@ -145,8 +144,7 @@ impl Args {
             stream: StreamArgs::default(),
             ..self.clone()
         };
-        let model = Sha256::digest(classifier.to_bytes()?);
-        Ok(Run::new(&arguments, Some(&model)))
+        Ok(Run::new(&arguments, Some(classifier.checksum()?)))
     }
 
     /// Checks that nothing is asked of a unit or a format that it does not do.

@@ -47,6 +47,23 @@ fn a_temperature_that_is_none_is_refused() {
     );
 }
 
+#[test]
+fn the_checksum_is_that_of_the_file_until_the_model_changes() {
+    let own = Classifier::embedded().unwrap();
+    let bytes = own.to_bytes().unwrap();
+    let checksum = own.checksum().unwrap();
+    assert!(String::from_utf8_lossy(&bytes[..1 << 16]).contains(&checksum));
+    let validation = own.record().validation.clone().unwrap();
+    let calibrated = own.calibrated(validation);
+    assert_eq!(calibrated.checksum().unwrap(), checksum);
+    let other = forged(&bytes, |content| content.replace("\"seed\":", "\"seed\":1"));
+    let other = Classifier::from_bytes(&other).unwrap();
+    assert_ne!(other.checksum().unwrap(), checksum);
+    let validation = other.record().validation.clone().unwrap();
+    let calibrated = calibrated.calibrated(validation);
+    assert_eq!(calibrated.checksum().unwrap(), other.checksum().unwrap());
+}
+
 /// A file with this header and these bytes behind it.
 fn with_header(length: u64, header: &str, behind: usize) -> Vec<u8> {
     let mut bytes = length.to_le_bytes().to_vec();
