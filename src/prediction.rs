@@ -171,13 +171,6 @@ impl<'m> Predictor<'m> {
         }
     }
 
-    /// With what to find the claims.
-    #[must_use]
-    pub fn finder(mut self, finder: ClaimFinder) -> Self {
-        self.finder = finder;
-        self
-    }
-
     /// Below which confidence the model abstains: from 0 to 1.
     #[must_use]
     pub fn min_confidence(mut self, confidence: f64) -> Self {
@@ -298,9 +291,8 @@ impl<'m> Predictor<'m> {
                 let at = |span: Span| Place::new(text, span, &points);
                 predictions.push(Prediction {
                     cue: claim.cue.as_ref().map(|cue| at(cue.span)),
-                    speaker: claim.speaker.as_ref().and_then(|speaker| {
-                        SpeakerPlace::new(speaker.span.map(at), speaker.name.clone())
-                    }),
+                    speaker: (claim.speaker)
+                        .and_then(|speaker| SpeakerPlace::new(speaker.span.map(at), speaker.name)),
                     target: claim.target.map(at),
                     quote: claim.quote.map(QuoteKind::as_str),
                     content: claim.content.map(at),
@@ -317,18 +309,7 @@ impl<'m> Predictor<'m> {
     /// The stance of each text, taken as one claim.
     #[must_use]
     pub fn tag<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Tag> {
-        let scores = self.score(texts);
+        let scores = Scores::new(self.classifier, texts, self.min_confidence);
         scores.iter().map(|score| Tag::new(&score)).collect()
-    }
-
-    /// As [`Predictor::tag`], for many texts: no map of their probabilities is made.
-    #[must_use]
-    pub fn score<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Scores<'m> {
-        let probabilities = self.classifier.predict_proba(texts);
-        Scores::new(
-            self.classifier.labels(),
-            &probabilities,
-            self.min_confidence,
-        )
     }
 }

@@ -51,7 +51,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         .filter(|text| !finder.reads(text))
         .collect();
     say_unread(unread.len(), "sentence", unread.first().copied());
-    let predictor = Predictor::new(&classifier)?.finder(finder);
+    let predictor = Predictor::with_finder(&classifier, finder);
     let found: Vec<Vec<AnnotatedClaim>> = gold
         .par_iter()
         .map(|sentence| annotate(&predictor, &sentence.text))

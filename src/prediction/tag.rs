@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ndarray::Array2;
 use serde::Serialize;
 
 use crate::evaluate::predicted_labels;
 use crate::label::Labels;
+use crate::model::Classifier;
 
 /// A stance with its probability; empty for a sentence without a claim.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -50,18 +50,20 @@ pub struct Score<'s> {
 }
 
 impl<'m> Scores<'m> {
-    /// Those of these probabilities (texts × labels), below whose `min_confidence` there
-    /// is no stance.
-    pub(super) fn new(
-        labels: &'m Labels,
-        probabilities: &Array2<f64>,
+    /// Those that `classifier` gives the texts, each taken as one claim. Below
+    /// `min_confidence` there is no stance.
+    #[must_use]
+    pub fn new<T: AsRef<str> + Sync>(
+        classifier: &'m Classifier,
+        texts: &[T],
         min_confidence: f64,
     ) -> Self {
+        let probabilities = classifier.predict_proba(texts);
         // Six digits are more than the model knows.
         let round = |p: &f64| (p * 1e6).round() / 1e6;
         Self {
-            labels,
-            best: predicted_labels(probabilities),
+            labels: classifier.labels(),
+            best: predicted_labels(&probabilities),
             probabilities: probabilities.iter().map(round).collect(),
             min_confidence,
         }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use stance::model::Classifier;
-use stance::{Error, Predictor};
+use stance::{ClaimFinder, Error, Predictor};
 
 use super::failure::{Failure, Outcome, Result};
 use super::journal::Run;
@@ -81,15 +81,20 @@ pub fn run(args: &Args) -> Result<Outcome> {
     args.check(format).map_err(Failure::Usage)?;
     // The reader and the workers may be at work when the program ends, so what they
     // use lives as long as the program.
-    let classifier: &'static Classifier = Box::leak(Box::new(args.model.load()?));
-    let predictor = Predictor::new(classifier)?
-        .finder(args.lexicon.load()?)
-        .min_confidence(args.min_confidence)
-        .all(args.all);
+    let (classifier, finder) = rayon::join(
+        || args.model.load(),
+        // In rows no claims are looked for.
+        || {
+            (args.by != Unit::Row)
+                .then(|| args.lexicon.load())
+                .transpose()
+        },
+    );
+    let (classifier, finder) = (&*Box::leak(Box::new(classifier?)), finder?);
     let run = matches!(format, Format::Jsonl | Format::Csv).then_some(|| args.run(classifier));
     let read = args.inputs.iter().chain(&args.model.model);
     let mut stream = Stream::open(&args.stream, read, run)?;
-    let outcome = args.write(format, &Arc::new(predictor), classifier, &mut stream);
+    let outcome = args.write(format, classifier, finder, &mut stream);
     stream.end(outcome)
 }
 
@@ -111,8 +116,8 @@ impl Args {
     fn write(
         &self,
         format: Format,
-        predictor: &Arc<Predictor<'static>>,
         classifier: &'static Classifier,
+        finder: Option<ClaimFinder>,
         stream: &mut Stream,
     ) -> Result<Outcome> {
         let labels = classifier.labels();
@@ -122,17 +127,21 @@ impl Args {
             true => Cells::Raw,
             false => Cells::Harmless,
         };
-        let outcome = match self.by {
-            _ if format == Format::Html => {
-                articles::page(articles(), predictor, labels, &self.model.name(), stream)
+        let outcome = if let Some(finder) = finder {
+            let predictor = Predictor::with_finder(classifier, finder);
+            let predictor = predictor.min_confidence(self.min_confidence).all(self.all);
+            let (articles, predictor) = (articles(), &Arc::new(predictor));
+            match self.by {
+                _ if format == Format::Html => {
+                    articles::page(articles, predictor, labels, &self.model.name(), stream)
+                }
+                Unit::Article => articles::by_article(articles, predictor, stream),
+                _ => articles::claims(articles, predictor, labels, (format, cells), stream),
             }
-            Unit::Claim => articles::claims(articles(), predictor, labels, (format, cells), stream),
-            Unit::Article => articles::by_article(articles(), predictor, stream),
-            Unit::Row => {
-                let stream = (stream, &self.stream);
-                let inputs = (inputs(&self.inputs), &reading);
-                rows::run(inputs, predictor, labels, (format, cells), stream)
-            }
+        } else {
+            let classifier = (classifier, self.min_confidence);
+            let inputs = (inputs(&self.inputs), &reading);
+            rows::run(inputs, classifier, (format, cells), (stream, &self.stream))
         };
         say_assumed(&reading);
         outcome

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use comfy_table::Cell;
 use serde::Serialize;
-use stance::{Error, Input, Labels, PartFile, Predictor, ReadOptions};
+use stance::model::Classifier;
+use stance::{Error, Input, PartFile, ReadOptions, Scores};
 
 use super::super::failure::{Outcome, Result};
 use super::super::json;
@@ -23,15 +24,15 @@ use records::{Record, Records};
 /// rows is not held in memory and its columns can be set.
 const TABLE_ROWS: usize = 500;
 
-/// Writes a line a row: its own columns, and the stance with its probabilities.
+/// Writes a line a row: its own columns, and the stance with its probabilities, which has
+/// none below a confidence.
 pub fn run(
     (inputs, reading): (Vec<Input>, &ReadOptions),
-    predictor: &Arc<Predictor<'static>>,
-    labels: &Labels,
+    (classifier, min_confidence): (&'static Classifier, f64),
     (format, cells): (Format, Cells),
     (stream, args): (&mut Stream, &StreamArgs),
 ) -> Result<Outcome> {
-    let form = Form::new(labels, &reading.text_field, (format, cells));
+    let form = Form::new(classifier.labels(), &reading.text_field, (format, cells));
     let mut columns = match (format, &args.output, stream.mark().bytes) {
         (Format::Csv, Some(output), 1..) => Some(Columns::of(&PartFile::part_of(output), cells)?),
         (Format::Csv, ..) => Some(Columns::new(cells)),
@@ -43,7 +44,6 @@ pub fn run(
         terminal: stream.sink.is_terminal(),
     };
     let source = Records::new(inputs, reading, form.added());
-    let own = Arc::clone(predictor);
     let text_field = reading.text_field.clone();
     let with_text = move |Record { path, row }: Record| {
         let text = row.required(&text_field).map_err(|error| error.at(&path))?;
@@ -55,7 +55,7 @@ pub fn run(
         let texts: Vec<&str> = (records.iter().flatten())
             .map(|(_, text)| text.as_str())
             .collect();
-        let scores = own.score(&texts);
+        let scores = Scores::new(classifier, &texts, min_confidence);
         let mut scores = scores.iter();
         let line = |record: stance::Result<(Record, String)>| {
             let (Record { path, row }, _) = record?;
