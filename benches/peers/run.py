@@ -9,8 +9,9 @@ thread, so that what else happens on the machine slows all of them; what counts
 are the ratios within a round. Prints the median and the range over the rounds,
 as Markdown: CPU seconds (system and user), how many times those of stance, the
 peak of memory, and the objective relative to the lowest. stance runs on two
-threads as well, where seconds of the clock count and its file must be the same;
-and at last once on many rows with --max-features. Training and prediction are
+threads as well, where seconds of the clock count and its file must be the same,
+and twice at once on one thread each, which tells what two cores of this machine
+do at most; and at last once on many rows with --max-features. Training and prediction are
 whole commands from file to file; scoring is the libraries alone, from texts in
 memory to probabilities in memory, and `wc -w` on a file of the same texts.
 """
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import data
 
@@ -36,6 +38,7 @@ ONE_THREAD = {
     "LC_ALL": "C.UTF-8",
 }
 TWO = "stance, two threads"
+TWICE = "stance, twice at once"
 # Solver and tolerance. At those after the default the objective is within 1e-6 of
 # the lowest. liblinear and newton-cholesky are left out: the first has no
 # multinomial loss, the second a dense matrix of (features × labels)².
@@ -73,21 +76,21 @@ class Bench:
     def model(self, name):
         return self.folder / f"{name.replace(':', '-')}.{self.groups}.model"
 
-    def train_stance(self, threads=1, cut=("--min-df", "3")):
+    def train_stance(self, threads=1, cut=("--min-df", "3"), copy=""):
         groups = ["words"] + ["characters"] * (self.groups == "characters")
         result, _, err = run([
-            self.stance, "train", self.rows, "-m", self.model(f"stance{threads}"),
+            self.stance, "train", self.rows, "-m", self.model(f"stance{threads}{copy}"),
             "--threads", str(threads), "--preset", "plain", "--groups", ",".join(groups), *cut,
             "--solver", "sparse", "--folds", "0",
         ])
         features, objective = err.split(" features, objective ")
         result["features"] = int(features.split()[-1])
         result["objective"] = float(objective.split()[0].rstrip(","))
-        self.same(self.model("stance1"), self.model(f"stance{threads}"))
+        self.same(self.model("stance1"), self.model(f"stance{threads}{copy}"))
         return result
 
-    def predict_stance(self, threads=1):
-        out = [self.folder / f"out{threads}.csv" for threads in (1, threads)]
+    def predict_stance(self, threads=1, copy=""):
+        out = [self.folder / name for name in ("out1.csv", f"out{threads}{copy}.csv")]
         result = run([
             self.stance, "predict", self.rows, "-m", self.model("stance1"),
             "--threads", str(threads), "--by", "row", "--format", "csv", "-o", out[1],
@@ -96,12 +99,24 @@ class Bench:
         return result
 
     @staticmethod
+    def twice(work):
+        """A run of `work` and another beside it, by the clock until both are done."""
+        start = time.monotonic()
+        with ThreadPoolExecutor(2) as pool:
+            first, _ = pool.map(lambda copy: work(copy=copy), ("a", "b"))
+        return {**first, "clock": time.monotonic() - start}
+
+    @staticmethod
     def same(one, other):
         if one.read_bytes() != other.read_bytes():
             sys.exit(f"{one} and {other} differ")
 
     def train(self, solvers):
-        work = {"stance": self.train_stance, TWO: lambda: self.train_stance(2)}
+        work = {
+            "stance": self.train_stance,
+            TWO: lambda: self.train_stance(2),
+            TWICE: lambda: self.twice(self.train_stance),
+        }
         for name in [*(f"sklearn:{solver}" for solver in solvers), "fasttext"]:
             work[name] = lambda name=name: python(
                 "train", name, self.groups, self.rows, self.model(name)
@@ -109,7 +124,11 @@ class Bench:
         return work
 
     def predict(self, solvers):
-        work = {"stance": self.predict_stance, TWO: lambda: self.predict_stance(2)}
+        work = {
+            "stance": self.predict_stance,
+            TWO: lambda: self.predict_stance(2),
+            TWICE: lambda: self.twice(self.predict_stance),
+        }
         for name in [f"sklearn:{solvers[0]}", "fasttext"]:
             work[name] = lambda name=name: python(
                 "predict", name.split(":")[0], self.groups, self.rows,
@@ -160,8 +179,11 @@ def table(title, rounds):
         above = f"{objective / best - 1:.1e}" if objective else ""
         print(f"| {name} | {cpu} | {ratio} | {clock} | {first['mb']:.0f} | {above} |", flush=True)
     if TWO in rounds[0]:
+        form = lambda x: f"{x:.2f}"
         gains = [own["stance"]["clock"] / own[TWO]["clock"] for own in rounds]
-        print(f"\nTwo threads: {spread(gains, lambda x: f'{x:.2f}')} times as fast.", flush=True)
+        most = [2 * own["stance"]["clock"] / own[TWICE]["clock"] for own in rounds]
+        print(f"\nTwo threads: {spread(gains, form)} times as fast;", end=" ")
+        print(f"two runs at once do {spread(most, form)} times as much.", flush=True)
 
 
 def large(given, folder):
@@ -214,6 +236,7 @@ def main():
                     # The others need the models.
                     work = bench.train(solvers[:1])
                     work.pop(TWO)
+                    work.pop(TWICE)
                     for measure in work.values():
                         measure()
                 for task in tasks:
