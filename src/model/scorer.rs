@@ -5,11 +5,16 @@ use std::sync::{Mutex, PoisonError};
 use ndarray::Array2;
 
 use crate::features::{Scan, Scratch, Sums};
+use crate::prefetch::prefetch;
 
 use super::classifier::Classifier;
 
 /// For how many labels weights lie beside their features.
 const LANES: usize = 4;
+
+/// How many bytes of the next text are asked for, and how many a cache line has.
+const ASKED_FOR: usize = 512;
+const LINE: usize = 64;
 
 /// The features and weights of a [`Classifier`], laid out for speed: a scan of
 /// the text gives its features with their weights.
@@ -70,7 +75,10 @@ impl Scorer {
             Weights::Many(scan, _) => scan.scratch(),
         });
         let rows = rows.chunks_exact_mut(self.intercepts.len());
-        for (text, row) in texts.iter().zip(rows) {
+        for (nth, (text, row)) in texts.iter().zip(rows).enumerate() {
+            if let Some(next) = texts.get(nth + 1) {
+                ask_for(next.as_ref());
+            }
             self.write(text.as_ref(), &mut scratch, row);
         }
         spare().push(scratch);
@@ -82,7 +90,9 @@ impl Scorer {
             Weights::Few(scan) => {
                 let mut sums = FewSums::default();
                 scan.add(text, scratch, &mut sums);
-                row.copy_from_slice(&sums.row[..row.len()]);
+                // A copy, so that the sums themselves need no place in memory.
+                let sums = sums.row;
+                row.copy_from_slice(&sums[..row.len()]);
             }
             Weights::Many(scan, weights) => {
                 row.fill(0.0);
@@ -101,6 +111,14 @@ impl Scorer {
     }
 }
 
+/// Asks the memory for the beginning of a text, of which the processor guesses the rest.
+fn ask_for(text: &str) {
+    let text = text.as_bytes();
+    for line in (0..text.len().min(ASKED_FOR)).step_by(LINE) {
+        prefetch(text, line);
+    }
+}
+
 /// The logits of few labels.
 #[derive(Default)]
 struct FewSums {
@@ -113,12 +131,16 @@ struct FewSums {
 impl Sums<[f32; LANES]> for FewSums {
     #[inline]
     fn add(&mut self, weights: &[f32; LANES], value: f64) {
-        add(&mut self.group, weights, value);
+        for (sum, &weight) in self.group.iter_mut().zip(weights) {
+            *sum += value * f64::from(weight);
+        }
     }
 
     #[inline]
     fn end_group(&mut self, scale: f64) {
-        end_group(&mut self.group, &mut self.row, scale);
+        for (sum, group) in self.row.iter_mut().zip(&mut self.group) {
+            *sum += std::mem::take(group) * scale;
+        }
     }
 }
 

@@ -55,7 +55,7 @@ impl Hasher {
         while let Some((&block, behind)) = rest.split_first_chunk()
             && !behind.is_empty()
         {
-            own = Self(own.product(u128::from_le_bytes(block)));
+            own = own.behind(u128::from_le_bytes(block));
             rest = behind;
         }
         own.of_block(last_block(rest), rest.len())
@@ -68,7 +68,7 @@ impl Hasher {
         let (mut own, mut at) = (self, start);
         while at + BLOCK < end {
             let block = text[at..].first_chunk().copied().unwrap_or_default();
-            own = Self(own.product(u128::from_le_bytes(block)));
+            own = own.behind(u128::from_le_bytes(block));
             at += BLOCK;
         }
         let block = text[at..].first_chunk().copied().unwrap_or_default();
@@ -82,6 +82,13 @@ impl Hasher {
         let product = self.product(block & first_bytes(bytes));
         // Zeros at the end count by the length.
         fold_product(product ^ bytes as u64, OTHER_FACTOR).max(1)
+    }
+
+    /// What makes the fingerprint of a word that begins with this block, and does not end
+    /// with it, of what stands behind it.
+    #[inline]
+    pub(crate) fn behind(self, block: u128) -> Self {
+        Self(self.product(block))
     }
 
     #[inline]
