@@ -4,16 +4,18 @@
     python benches/peers/run.py --data FOLDER
 
 FOLDER holds `authored/*.jsonl` (text, label) and `news/*.jsonl.gz` (text), of which
-data.py makes rows, and perhaps `bench/*.csv` (text, label), taken as they are. Each round runs every program once, one after the other, each on one
-thread, so that what else happens on the machine slows all of them; what counts
-are the ratios within a round. Prints the median and the range over the rounds,
-as Markdown: CPU seconds (system and user), how many times those of stance, the
-peak of memory, and the objective relative to the lowest. stance runs on two
-threads as well, where seconds of the clock count and its file must be the same,
-and twice at once on one thread each, which tells what two cores of this machine
-do at most; and at last once on many rows with --max-features. Training and prediction are
-whole commands from file to file; scoring is the libraries alone, from texts in
-memory to probabilities in memory, and `wc -w` on a file of the same texts.
+data.py makes rows, and perhaps `bench/*.csv` (text, label), taken as they are.
+Each round runs every program once, one after the other, each on one thread, so
+that what else happens on the machine slows all of them; what counts are the
+ratios within a round. Prints the median and the range over the rounds, as
+Markdown: CPU seconds (system and user), how many times those of stance, the peak
+of memory, and the objective relative to the lowest. stance runs on two threads as
+well, where seconds of the clock count and its file must be the same, and twice at
+once on one thread each, of which the clock is that of both: what two cores of this
+machine do at most. At last it runs once on many rows with --max-features. Training
+and prediction are whole commands from file to file; scoring is the libraries
+alone, from texts in memory to probabilities in memory, and `wc -w` on a file of the
+same texts.
 """
 
 import argparse
@@ -54,12 +56,13 @@ def run(command):
     # Both are a few lines: no pipe fills up.
     out, err = process.stdout.read(), process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
-    clock = time.monotonic() - start
+    end = time.monotonic()
     process.returncode = status
     if status != 0:
         sys.exit(f"{command} failed:\n{err.decode()}")
     cpu = usage.ru_utime + usage.ru_stime
-    result = {"cpu": cpu, "clock": clock, "mb": usage.ru_maxrss / 1024}
+    result = {"cpu": cpu, "mb": usage.ru_maxrss / 1024}
+    result |= {"start": start, "end": end, "clock": end - start}
     return result, out.decode(), err.decode()
 
 
@@ -101,10 +104,10 @@ class Bench:
     @staticmethod
     def twice(work):
         """A run of `work` and another beside it, by the clock until both are done."""
-        start = time.monotonic()
         with ThreadPoolExecutor(2) as pool:
-            first, _ = pool.map(lambda copy: work(copy=copy), ("a", "b"))
-        return {**first, "clock": time.monotonic() - start}
+            one, other = pool.map(lambda copy: work(copy=copy), ("a", "b"))
+        start, end = min(one["start"], other["start"]), max(one["end"], other["end"])
+        return {**one, "clock": end - start}
 
     @staticmethod
     def same(one, other):
@@ -179,7 +182,7 @@ def table(title, rounds):
         above = f"{objective / best - 1:.1e}" if objective else ""
         print(f"| {name} | {cpu} | {ratio} | {clock} | {first['mb']:.0f} | {above} |", flush=True)
     if TWO in rounds[0]:
-        form = lambda x: f"{x:.2f}"
+        form = "{:.2f}".format
         gains = [own["stance"]["clock"] / own[TWO]["clock"] for own in rounds]
         most = [2 * own["stance"]["clock"] / own[TWICE]["clock"] for own in rounds]
         print(f"\nTwo threads: {spread(gains, form)} times as fast;", end=" ")

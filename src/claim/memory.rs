@@ -23,7 +23,7 @@ const LONGEST: usize = 31;
 /// A memory with more bytes of folded forms is not used again.
 const FULL: usize = 1 << 23;
 
-/// A memory that held so many words of one text is not used again.
+/// How many words of one text a memory keeps room for.
 const LONG: usize = 1 << 16;
 
 /// What is known of a word, and where its folded forms begin ([`Form::fold`]).
@@ -43,11 +43,14 @@ struct Written {
     length: u8,
 }
 
+// What is asked for of each word is one line of memory and half a line.
+const _: () = assert!(size_of::<Known>() == 64 && size_of::<Written>() == 32);
+
 /// The words that one thread met last, and those of the text that it reads.
 #[derive(Default)]
 pub(super) struct Memory {
     words: Vec<Written>,
-    /// What is known of each, beside it, so that one is brought near with two lines.
+    /// What is known of each, at the same place: one word takes a line of each.
     known: Vec<Known>,
     /// The words of the text and their places, and what stands of each in its list; empty
     /// between two texts.
@@ -136,11 +139,13 @@ impl Memories {
 
     pub(super) fn give_back(&self, mut memory: Memory) {
         memory.places.clear();
+        memory.places.shrink_to(LONG);
         memory.list.clear();
+        memory.list.shrink_to(LONG);
         let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A text is read while another one waits for the classifier.
-        let is_large = memory.folded.len() > FULL || memory.list.capacity() > LONG;
-        if !is_large && spare.len() < 2 * rayon::current_num_threads() {
+        let is_full = memory.folded.len() > FULL;
+        if !is_full && spare.len() < 2 * rayon::current_num_threads() {
             spare.push(memory);
         }
     }

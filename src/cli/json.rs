@@ -17,7 +17,8 @@ pub fn line(value: &impl Serialize) -> Result<Vec<u8>> {
 
 /// The [`line`] of each value, one behind the other.
 pub fn lines(values: &[impl Serialize]) -> Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(values.len() << 10);
+    // A claim takes about a kilobyte.
+    let mut bytes = Vec::with_capacity(values.len().min(64) << 10);
     for value in values {
         let mut serializer = Serializer::with_formatter(&mut bytes, Escaping);
         (value.serialize(&mut serializer)).map_err(|error| Error::new(error.to_string()))?;

@@ -118,7 +118,7 @@ impl Classifier {
     }
 
     /// The SHA-256 of all that is in the model, which stands in its file and tells it from
-    /// other models.
+    /// other models; of a loaded one that of its file.
     ///
     /// # Errors
     ///

@@ -131,16 +131,12 @@ struct FewSums {
 impl Sums<[f32; LANES]> for FewSums {
     #[inline]
     fn add(&mut self, weights: &[f32; LANES], value: f64) {
-        for (sum, &weight) in self.group.iter_mut().zip(weights) {
-            *sum += value * f64::from(weight);
-        }
+        add(&mut self.group, weights, value);
     }
 
     #[inline]
     fn end_group(&mut self, scale: f64) {
-        for (sum, group) in self.row.iter_mut().zip(&mut self.group) {
-            *sum += std::mem::take(group) * scale;
-        }
+        end_group(&mut self.group, &mut self.row, scale);
     }
 }
 

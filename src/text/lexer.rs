@@ -148,9 +148,13 @@ impl Lexer {
         let bytes = text.as_bytes();
         let (mut at, mut end) = (0, 0);
         let (mut word, mut length, mut piece) = (OUTSIDE, 0, 0);
+        // From where on a window is read again: not at each word of a text that has few
+        // plain ones.
+        let mut windows_from = 0;
         while at < bytes.len() {
             if width_of(bytes[at]) > 0
                 && word == OUTSIDE
+                && at >= windows_from
                 && let Some(wide) = self.wide
             {
                 let mut output = Output {
@@ -159,7 +163,11 @@ impl Lexer {
                     words,
                     pieces: pieces.then_some((&mut *spaced, piece)),
                 };
-                at += wide.read(&bytes[at..], hasher, &mut output);
+                let taken = wide.read(&bytes[at..], hasher, &mut output);
+                if taken < BLOCK {
+                    windows_from = at + wide::WINDOW;
+                }
+                at += taken;
                 end = output.end;
                 piece = output.pieces.map_or(piece, |(_, start)| start);
                 if at == bytes.len() {
@@ -283,6 +291,8 @@ impl Lexer {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::super::ngrams::spaced_words;
@@ -317,6 +327,10 @@ mod tests {
         }
     }
 
+    /// 62 bytes of plain words.
+    static PLAIN: LazyLock<Vec<char>> =
+        LazyLock::new(|| "قالت الوزيرة إن أبا ءادم على رأس العمل".chars().collect());
+
     #[test]
     fn all_characters_alone_and_behind_letters() {
         let mut lexers = lexers();
@@ -326,6 +340,9 @@ mod tests {
                 &['ا', 'ب', c, 'ت', 'ث', 'ج', 'ح'],
                 &['ا', 'ب', 'ت', 'ث', c, 'ا', 'ب', 'ت', 'ث'],
                 &['a', 'Z', c, 'z', 'A'],
+                // The second and the last window, which two bytes may lie across.
+                &[&PLAIN[..], &[c, 'ا', 'ب'], &PLAIN[..20]].concat(),
+                &[&['a'][..], &PLAIN, &[c, 'ا', 'ب'], &PLAIN[..20]].concat(),
             ] {
                 check(&mut lexers, &text.iter().collect::<String>());
             }

@@ -122,7 +122,6 @@ impl Args {
     ) -> Result<Outcome> {
         let labels = classifier.labels();
         let reading = self.reading.options();
-        let articles = || articles(&self.inputs, &reading, self.by == Unit::Article);
         let cells = match self.raw_cells {
             true => Cells::Raw,
             false => Cells::Harmless,
@@ -130,15 +129,18 @@ impl Args {
         let outcome = if let Some(finder) = finder {
             let predictor = Predictor::with_finder(classifier, finder);
             let predictor = predictor.min_confidence(self.min_confidence).all(self.all);
-            let (articles, predictor) = (articles(), &Arc::new(predictor));
-            match self.by {
-                _ if format == Format::Html => {
-                    articles::page(articles, predictor, labels, &self.model.name(), stream)
-                }
-                Unit::Article => articles::by_article(articles, predictor, stream),
-                _ => articles::claims(articles, predictor, labels, (format, cells), stream),
+            let predictor = &Arc::new(predictor);
+            let by_article = self.by == Unit::Article;
+            let articles = articles(&self.inputs, &reading, by_article);
+            if format == Format::Html {
+                articles::page(articles, predictor, labels, &self.model.name(), stream)
+            } else if by_article {
+                articles::by_article(articles, predictor, stream)
+            } else {
+                articles::claims(articles, predictor, labels, (format, cells), stream)
             }
         } else {
+            // There is no finder where the unit is the row.
             let classifier = (classifier, self.min_confidence);
             let inputs = (inputs(&self.inputs), &reading);
             rows::run(inputs, classifier, (format, cells), (stream, &self.stream))

@@ -24,8 +24,8 @@ use records::{Record, Records};
 /// rows is not held in memory and its columns can be set.
 const TABLE_ROWS: usize = 500;
 
-/// Writes a line a row: its own columns, and the stance with its probabilities, which has
-/// none below a confidence.
+/// Writes a line a row: its own columns, and the stance with its probabilities; no stance
+/// below `min_confidence`.
 pub fn run(
     (inputs, reading): (Vec<Input>, &ReadOptions),
     (classifier, min_confidence): (&'static Classifier, f64),

@@ -1,4 +1,4 @@
-//! Sixty-four bytes of text at a time, on processors of today.
+//! Sixty-four bytes of text at a time, on x86-64 processors that have AVX2.
 #![allow(
     unsafe_code,
     reason = "instructions that not every processor has can be called only so"
@@ -8,7 +8,7 @@ use super::{Piece, Word};
 use crate::text::fingerprint::Hasher;
 
 #[cfg(target_arch = "x86_64")]
-mod kinds;
+mod bytes;
 #[cfg(target_arch = "x86_64")]
 mod windows;
 
@@ -24,8 +24,11 @@ pub(super) struct Output<'l> {
     pub(super) pieces: Option<(&'l mut Vec<Piece>, usize)>,
 }
 
+/// How many bytes are read at once.
+pub(super) const WINDOW: usize = 64;
+
 /// How many bytes behind its output may be overwritten.
-pub(super) const SPARE: usize = 128;
+pub(super) const SPARE: usize = 2 * WINDOW;
 
 /// The proof that this processor has the instructions: AVX2, and those that came with it.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +50,7 @@ impl Wide {
         None
     }
 
-    /// Reads the first bytes of a text in which no word has begun, up to what takes the
+    /// Reads the first bytes of a text in which no word has begun, up to what is left to the
     /// lexer's own loop: a character that is not plain, or the word before it. Says how many
     /// they are.
     pub(super) fn read(self, text: &[u8], hasher: Hasher, output: &mut Output<'_>) -> usize {

@@ -2,8 +2,8 @@
 
 use std::arch::x86_64::_bzhi_u64;
 
-use super::kinds::{Kinds, WINDOW, fold, spaces};
-use super::{Output, Word};
+use super::bytes::{ByteKinds, fold, spaces};
+use super::{Output, SPARE, WINDOW, Word};
 use crate::text::fingerprint::{BLOCK, Hasher};
 use crate::text::lexer::end_piece;
 
@@ -11,11 +11,12 @@ use crate::text::lexer::end_piece;
 /// byte behind it.
 const READ: usize = WINDOW + BLOCK;
 
+const _: () = assert!(SPARE >= READ);
+
 /// The window that begins at one place of a text.
 struct Window<'t> {
     bytes: &'t [u8; READ],
-    /// How many of them are read: up to the last behind which no word goes on, where the
-    /// text's end is taken for a space.
+    /// How many of them are read: up to the last behind which no word goes on.
     taken: usize,
     /// A bit for each byte, that of the first byte the lowest: those of words.
     words: u64,
@@ -40,12 +41,11 @@ pub(super) fn read(text: &[u8], hasher: Hasher, output: &mut Output<'_>) -> usiz
     let mut at = 0;
     let mut next = source.window(at);
     while let Some(window) = next {
-        let taken = window.taken.min(text.len() - at);
         // What the next window is does not hang on the words of this one, and the processor
         // is at work on both.
-        next = match taken {
+        next = match window.taken {
             0 => None,
-            _ => source.window(at + taken),
+            taken => source.window(at + taken),
         };
         let Some(folded) = output.folded[output.end..].first_chunk_mut() else {
             return at;
@@ -54,7 +54,7 @@ pub(super) fn read(text: &[u8], hasher: Hasher, output: &mut Output<'_>) -> usiz
         if let Some((pieces, start)) = &mut output.pieces
             && let Some(bytes) = window.bytes.first_chunk()
         {
-            let mut spaces = spaces(bytes) & below(taken);
+            let mut spaces = spaces(bytes) & below(window.taken);
             while spaces != 0 {
                 let end = output.end + spaces.trailing_zeros() as usize;
                 end_piece(pieces, output.folded, *start..end, hasher);
@@ -62,8 +62,8 @@ pub(super) fn read(text: &[u8], hasher: Hasher, output: &mut Output<'_>) -> usiz
                 spaces &= spaces - 1;
             }
         }
-        at += taken;
-        output.end += taken;
+        at += window.taken;
+        output.end += window.taken;
     }
     at
 }
@@ -95,21 +95,22 @@ impl<'t> Source<'t> {
             Some(bytes) => bytes,
             None => self.end[at - self.from..].first_chunk()?,
         };
-        // The kinds of the last bytes are those of the text itself, since what was written
-        // just now to `end` is not yet there to be read in other pieces.
+        // Of the last bytes the text itself is read: what was written to `end` just now can
+        // only be read in other pieces when it has come to the memory.
         let kinds = match self.text.last_chunk() {
-            Some(last) if rest.len() < WINDOW => Kinds::new(last, WINDOW - rest.len()),
-            _ => Kinds::new(bytes.first_chunk()?, 0),
+            Some(last) if rest.len() < WINDOW => ByteKinds::new(last, WINDOW - rest.len()),
+            _ => ByteKinds::new(bytes.first_chunk()?, 0),
         };
         Some(Window::new(bytes, &kinds, rest.len()))
     }
 }
 
 impl<'t> Window<'t> {
-    /// The window of these bytes, if so many are left of the text.
+    /// The window of these bytes, where so many are left of the text; behind its end are
+    /// spaces.
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
     #[inline]
-    fn new(bytes: &'t [u8; READ], kinds: &Kinds, left: usize) -> Self {
+    fn new(bytes: &'t [u8; READ], kinds: &ByteKinds, left: usize) -> Self {
         let behind_d8 = kinds.d8 << 1;
         let seconds = behind_d8 & kinds.letter_of_d8 | kinds.d9 << 1 & kinds.letter_of_d9;
         let commas = behind_d8 & kinds.comma_of_d8;
@@ -119,7 +120,7 @@ impl<'t> Window<'t> {
         let stops = stops & below(other.trailing_zeros() as usize);
         Self {
             bytes,
-            taken: WINDOW - stops.leading_zeros() as usize,
+            taken: (WINDOW - stops.leading_zeros() as usize).min(left),
             words,
             seconds,
             ascii: kinds.ascii != 0,
@@ -138,6 +139,7 @@ impl<'t> Window<'t> {
         words: &mut Vec<Word>,
     ) {
         *folded = *self.bytes;
+        // At the text's end the end of the last word is the first byte that is not taken.
         let own = self.words & below(self.taken);
         // A bit where a word begins, and one behind its last.
         let (mut starts, mut ends) = (own & !(own << 1), !own & own << 1);
@@ -170,6 +172,8 @@ impl<'t> Window<'t> {
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
     #[inline]
     fn fold(&self, at: usize, folded: &mut [u8; READ]) -> u128 {
+        debug_assert!(at < WINDOW);
+        // So that the compiler sees it as well.
         let at = at % WINDOW;
         let Some(bytes) = self.bytes[at..].first_chunk() else {
             return 0;

@@ -6,14 +6,12 @@
 
 use std::arch::x86_64::*;
 
+use super::WINDOW;
 use crate::text::fingerprint::BLOCK;
-
-/// How many bytes a window has.
-pub(super) const WINDOW: usize = 64;
 
 /// A bit for each byte of a window, that of the first byte the lowest; a byte may have
 /// several of them.
-pub(super) struct Kinds {
+pub(super) struct ByteKinds {
     /// The first byte of the characters from U+0600.
     pub(super) d8: u64,
     /// And of those from U+0640.
@@ -33,7 +31,7 @@ pub(super) struct Kinds {
 /// Sixteen bytes, one for each value of a half.
 type Table = [u8; 16];
 
-/// The bits of [`Kinds`] for the bytes that are not of ASCII.
+/// The bits of [`ByteKinds`] for the bytes that are not of ASCII.
 const D8: u8 = 0x80;
 const D9: u8 = 0x40;
 const LETTER_OF_D8: u8 = 0x20;
@@ -86,7 +84,7 @@ const LOWER_OF_ASCII: Table = {
 
 /// In which bits the second bytes A0 to AF of letters change when they are folded: those of
 /// the alefs, and of teh marbuta, whose first byte changes too.
-const FOLDED: Table = {
+const CHANGES: Table = {
     let mut table = [0; 16];
     table[0x2] = 0xA2 ^ 0xA7;
     table[0x3] = 0xA3 ^ 0xA7;
@@ -95,7 +93,7 @@ const FOLDED: Table = {
     table
 };
 
-impl Kinds {
+impl ByteKinds {
     /// Those of the bytes behind the first `skip`.
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
@@ -116,11 +114,11 @@ impl Kinds {
             _mm256_cmpgt_epi8(bytes[1], below),
         ];
         Self {
-            d8: bits::<0>(arabic) >> skip,
-            d9: bits::<1>(arabic) >> skip,
-            letter_of_d8: bits::<2>(arabic) >> skip,
-            letter_of_d9: bits::<3>(arabic) >> skip,
-            comma_of_d8: bits::<4>(arabic) >> skip,
+            d8: bits::<{ D8.leading_zeros() as i32 }>(arabic) >> skip,
+            d9: bits::<{ D9.leading_zeros() as i32 }>(arabic) >> skip,
+            letter_of_d8: bits::<{ LETTER_OF_D8.leading_zeros() as i32 }>(arabic) >> skip,
+            letter_of_d9: bits::<{ LETTER_OF_D9.leading_zeros() as i32 }>(arabic) >> skip,
+            comma_of_d8: bits::<{ COMMA_OF_D8.leading_zeros() as i32 }>(arabic) >> skip,
             ascii: bits::<0>(ascii) >> skip,
             printed: bits::<0>(printed) >> skip,
         }
@@ -148,7 +146,7 @@ pub(super) fn fold(bytes: &[u8; BLOCK + 1], ascii: bool) -> u128 {
     let (own, next) = (block(bytes, 0), block(bytes, 1));
     // A0 to AF become 70 to 7F, all others something above, for which a table gives 0.
     let lower = _mm_adds_epu8(_mm_xor_si128(own, every(0xA0)), every(0x70));
-    let folded = _mm_xor_si128(own, _mm_shuffle_epi8(table(FOLDED), lower));
+    let folded = _mm_xor_si128(own, _mm_shuffle_epi8(table(CHANGES), lower));
     // What is equal is -1: an alef maksura becomes the yeh behind it, and the first byte of
     // a teh marbuta that of a heh.
     let maksura = _mm_cmpeq_epi8(own, every(0x89));
