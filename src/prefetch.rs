@@ -1,6 +1,11 @@
 //! A hint to the processor that memory will be read soon.
 #![allow(unsafe_code, reason = "a prefetch has no safe form in stable Rust")]
 
+use std::ops::Range;
+
+/// How many bytes a line of the cache has.
+const LINE: usize = 64;
+
 /// Asks for `slice[index]` to be brought near. No value depends on it; where there is no
 /// such item it costs time in vain, and on a processor other than x86-64 nothing happens.
 #[inline]
@@ -17,9 +22,16 @@ pub fn prefetch<T>(slice: &[T], index: usize) {
     let _ = (slice, index);
 }
 
+/// Asks for all of `slice[range]`, line by line of the cache.
+#[inline]
+pub fn prefetch_range<T>(slice: &[T], range: Range<usize>) {
+    let step = (LINE / size_of::<T>().max(1)).max(1);
+    range.step_by(step).for_each(|index| prefetch(slice, index));
+}
+
 #[cfg(test)]
 mod tests {
-    use super::prefetch;
+    use super::{prefetch, prefetch_range};
 
     /// Where the processor has no such instruction the function is empty, so all that
     /// can be asserted is that nothing changes.
@@ -30,6 +42,9 @@ mod tests {
             prefetch(&items, index);
             prefetch::<u8>(&[], index);
         }
+        prefetch_range(&items, 0..2);
+        prefetch_range(&items, 2..9);
+        prefetch_range::<()>(&[], 0..2);
         assert_eq!(items, [1, 2, 3]);
     }
 }

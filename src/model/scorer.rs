@@ -5,16 +5,15 @@ use std::sync::{Mutex, PoisonError};
 use ndarray::Array2;
 
 use crate::features::{Scan, Scratch, Sums};
-use crate::prefetch::prefetch;
+use crate::prefetch::prefetch_range;
 
 use super::classifier::Classifier;
 
 /// For how many labels weights lie beside their features.
 const LANES: usize = 4;
 
-/// How many bytes of the next text are asked for, and how many a cache line has.
+/// How many bytes of the next text are asked for; the processor guesses the rest.
 const ASKED_FOR: usize = 512;
-const LINE: usize = 64;
 
 /// The features and weights of a [`Classifier`], laid out for speed: a scan of
 /// the text gives its features with their weights.
@@ -77,7 +76,8 @@ impl Scorer {
         let rows = rows.chunks_exact_mut(self.intercepts.len());
         for (nth, (text, row)) in texts.iter().zip(rows).enumerate() {
             if let Some(next) = texts.get(nth + 1) {
-                ask_for(next.as_ref());
+                let next = next.as_ref().as_bytes();
+                prefetch_range(next, 0..next.len().min(ASKED_FOR));
             }
             self.write(text.as_ref(), &mut scratch, row);
         }
@@ -108,14 +108,6 @@ impl Scorer {
         for (logit, intercept) in row.iter_mut().zip(&self.intercepts) {
             *logit += intercept;
         }
-    }
-}
-
-/// Asks the memory for the beginning of a text, of which the processor guesses the rest.
-fn ask_for(text: &str) {
-    let text = text.as_bytes();
-    for line in (0..text.len().min(ASKED_FOR)).step_by(LINE) {
-        prefetch(text, line);
     }
 }
 

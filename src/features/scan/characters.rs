@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::counts::{Counts, Ranks};
 use super::table::{Runs, Table};
-use crate::prefetch::prefetch;
+use crate::prefetch::{prefetch, prefetch_range};
 use crate::text::fingerprint::{Fingerprint, Hasher};
 use crate::text::lexer::{Lexer, Piece};
 use crate::text::ngrams::is_space;
@@ -14,9 +14,6 @@ const REMEMBERED: usize = 1 << 17;
 
 /// After how many n-grams of all words the memory is emptied: 8 MB.
 const FULL: usize = 1 << 21;
-
-/// How many ranks a cache line holds.
-const LINE: usize = 16;
 
 /// How many n-grams are asked for before they are counted.
 const FEW: usize = 256;
@@ -59,9 +56,7 @@ impl Memory {
             } else {
                 self.learn(piece, lexer, table, hasher)
             };
-            for line in ranks.clone().step_by(LINE) {
-                prefetch(&self.ranks, line);
-            }
+            prefetch_range(&self.ranks, ranks.clone());
             self.found.push(ranks);
         }
         self.count(table, counts);
