@@ -65,22 +65,7 @@ const LOWER: Table = {
 
 /// The same for ASCII, a bit for each: 0 to 9; A to O and a to o; P to Z and `_`; p to z.
 const UPPER_OF_ASCII: Table = [0, 0, 0, 1, 2, 4, 2, 8, 0, 0, 0, 0, 0, 0, 0, 0];
-const LOWER_OF_ASCII: Table = {
-    let mut table = [2 | 4 | 8; 16];
-    table[0x0] = 1 | 4 | 8;
-    let mut half = 0x1;
-    while half <= 0x9 {
-        table[half] |= 1;
-        half += 1;
-    }
-    let mut half = 0xB;
-    while half <= 0xF {
-        table[half] = 2;
-        half += 1;
-    }
-    table[0xF] |= 4;
-    table
-};
+const LOWER_OF_ASCII: Table = [13, 15, 15, 15, 15, 15, 15, 15, 15, 15, 14, 2, 2, 2, 2, 6];
 
 /// In which bits the second bytes A0 to AF of letters change when they are folded: those of
 /// the alefs, and of teh marbuta, whose first byte changes too.
