@@ -43,7 +43,7 @@ struct Written {
     length: u8,
 }
 
-// What is asked for of each word is one line of memory and half a line.
+// None lies across two lines of the cache.
 const _: () = assert!(size_of::<Known>() == 64 && size_of::<Written>() == 32);
 
 /// The words that one thread met last, and those of the text that it reads.

@@ -17,7 +17,8 @@ pub fn line(value: &impl Serialize) -> Result<Vec<u8>> {
 
 /// The [`line`] of each value, one behind the other.
 pub fn lines(values: &[impl Serialize]) -> Result<Vec<u8>> {
-    // A claim takes about a kilobyte.
+    // A claim takes about a kilobyte; a segment of an article is short, and there may be a
+    // million of them.
     let mut bytes = Vec::with_capacity(values.len().min(64) << 10);
     for value in values {
         let mut serializer = Serializer::with_formatter(&mut bytes, Escaping);
