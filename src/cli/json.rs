@@ -1,11 +1,7 @@
 //! Values as lines of JSON that are safe to show.
 
-use std::io;
-
 use memchr::memchr3_iter;
 use serde::Serialize;
-use serde_json::Serializer;
-use serde_json::ser::Formatter;
 use stance::text::visible::steers;
 use stance::{Error, Result};
 
@@ -21,37 +17,41 @@ pub fn lines(values: &[impl Serialize]) -> Result<Vec<u8>> {
     // million of them.
     let mut bytes = Vec::with_capacity(values.len().min(64) << 10);
     for value in values {
-        let mut serializer = Serializer::with_formatter(&mut bytes, Escaping);
-        (value.serialize(&mut serializer)).map_err(|error| Error::new(error.to_string()))?;
+        let written = serde_json::to_writer(&mut bytes, value);
+        written.map_err(|error| Error::new(error.to_string()))?;
         bytes.push(b'\n');
     }
-    Ok(bytes)
+    Ok(escaped(bytes))
 }
 
-/// JSON without spaces.
-struct Escaping;
-
-impl Formatter for Escaping {
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut written = 0;
-        // What steers begins with one of these bytes: U+007F, U+0080 to U+009F, and those
-        // from U+2000 on. Serde escapes those below a space.
-        for at in memchr3_iter(0x7F, 0xC2, 0xE2, fragment.as_bytes()) {
-            let first = fragment[at..].chars().next();
-            let Some(c) = first.filter(|&c| steers(c)) else {
-                continue;
+/// JSON with the characters that steer escaped. It has them in its texts alone, and those
+/// below a space are escaped already.
+fn escaped(json: Vec<u8>) -> Vec<u8> {
+    let (mut escaped, mut written) = (Vec::new(), 0);
+    // What steers begins with one of these bytes: U+007F, U+0080 to U+009F, and those from
+    // U+2000 on.
+    for at in memchr3_iter(0x7F, 0xC2, 0xE2, &json) {
+        let end = at
+            + match json[at] {
+                0x7F => 1,
+                0xC2 => 2,
+                _ => 3,
             };
-            writer.write_all(&fragment.as_bytes()[written..at])?;
+        let character = json.get(at..end).map(std::str::from_utf8);
+        if let Some(Ok(character)) = character
+            && let Some(c) = character.chars().next().filter(|&c| steers(c))
+        {
+            escaped.extend_from_slice(&json[written..at]);
             // All of them have four digits.
-            write!(writer, "\\u{:04x}", u32::from(c))?;
-            written = at + c.len_utf8();
+            escaped.extend(format!("\\u{:04x}", u32::from(c)).bytes());
+            written = end;
         }
-        writer.write_all(&fragment.as_bytes()[written..])
     }
+    if written == 0 {
+        return json;
+    }
+    escaped.extend_from_slice(&json[written..]);
+    escaped
 }
 
 #[cfg(test)]
