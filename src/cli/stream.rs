@@ -1,10 +1,12 @@
 //! Articles or rows in, lines out: what `predict` and `split` share.
 
+use std::hash::Hasher;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
 use stance::{Article, Articles, Error, PartFile, ReadOptions};
+use twox_hash::XxHash3_64;
 
 use super::failure::{Failure, Outcome, Result};
 use super::journal::{Mark, Run};
@@ -36,15 +38,15 @@ pub struct StreamArgs {
     pub line_buffered: bool,
 }
 
-/// A SHA-256.
-type Digest = [u8; 32];
+/// An XXH3.
+type Digest = u64;
 
 /// What goes in.
 pub trait Item: Send + 'static {
     /// About how many bytes it holds.
     fn bytes(&self) -> usize;
     /// Tells it from other items.
-    fn hash(&self, hash: &mut Sha256);
+    fn hash(&self, hash: &mut impl Hasher);
 }
 
 impl Item for Article {
@@ -52,11 +54,11 @@ impl Item for Article {
         self.text.len() + self.title.as_ref().map_or(0, String::len)
     }
 
-    fn hash(&self, hash: &mut Sha256) {
+    fn hash(&self, hash: &mut impl Hasher) {
         let title = self.title.as_deref().unwrap_or_default();
         for part in [&self.id, title, &self.text] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
+            hash.write(&(part.len() as u64).to_le_bytes());
+            hash.write(part.as_bytes());
         }
     }
 }
@@ -302,14 +304,15 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// The SHA-256 of an item, or of what is wrong with it.
+/// The digest of an item, or of what is wrong with it. It tells of a mistake, not of an
+/// attack, and is asked of all that is read.
 fn digest<I: Item>(item: &stance::Result<I>) -> Digest {
-    let mut hash = Sha256::new();
+    let mut hash = XxHash3_64::with_seed(0);
     match item {
         Ok(item) => item.hash(&mut hash),
-        Err(error) => hash.update(error.to_string()),
+        Err(error) => hash.write(error.to_string().as_bytes()),
     }
-    hash.finalize().into()
+    hash.finish()
 }
 
 /// The digests of all items so far, which make one.
@@ -319,7 +322,7 @@ struct Inputs(Sha256);
 impl Inputs {
     fn extend(&mut self, digests: impl IntoIterator<Item = Digest>) {
         for digest in digests {
-            self.0.update(digest);
+            self.0.update(digest.to_le_bytes());
         }
     }
 

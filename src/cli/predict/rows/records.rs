@@ -1,10 +1,10 @@
 //! The rows of files, with the files that they stand in.
 
+use std::hash::Hasher;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use stance::{Cell, Error, Input, ReadOptions, Row, Rows};
 
 use super::super::super::stream::Item;
@@ -25,7 +25,7 @@ impl Item for Record {
         cells.map(|(name, cell)| name.len() + size(cell)).sum()
     }
 
-    fn hash(&self, hash: &mut Sha256) {
+    fn hash(&self, hash: &mut impl Hasher) {
         for (name, cell) in self.row.cells() {
             let other;
             let cell = match cell {
@@ -37,8 +37,8 @@ impl Item for Record {
                 }
             };
             for part in [name, cell] {
-                hash.update((part.len() as u64).to_le_bytes());
-                hash.update(part);
+                hash.write(&(part.len() as u64).to_le_bytes());
+                hash.write(part.as_bytes());
             }
         }
     }
