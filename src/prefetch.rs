@@ -22,11 +22,15 @@ pub fn prefetch<T>(slice: &[T], index: usize) {
     let _ = (slice, index);
 }
 
-/// Asks for all of `slice[range]`, line by line of the cache.
+/// Asks for all of `slice[range]`, line by line of the cache, of items that are no larger
+/// than a line.
 #[inline]
 pub fn prefetch_range<T>(slice: &[T], range: Range<usize>) {
     let step = (LINE / size_of::<T>().max(1)).max(1);
+    // It may lie in one line more than there are steps, where it does not begin with one.
+    let last = range.end.saturating_sub(1);
     range.step_by(step).for_each(|index| prefetch(slice, index));
+    prefetch(slice, last);
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ struct Written {
     length: u8,
 }
 
-// None lies across two lines of the cache.
+// As they are aligned, none lies across two lines of the cache.
 const _: () = assert!(size_of::<Known>() == 64 && size_of::<Written>() == 32);
 
 /// The words that one thread met last, and those of the text that it reads.
