@@ -111,6 +111,8 @@ fn the_card_tells_how_to_make_the_same_file() {
     ] {
         assert!(said.contains(part), "'{part}' is not in: {said}");
     }
+    // Its table has lines.
+    assert!(!said.contains('\u{FFFD}'), "{said}");
 
     let card = json(&stance(
         path,

@@ -55,6 +55,8 @@ fn the_card_of_a_tuned_model_rebuilds_it() {
         for part in ["Tried by 3-fold", "alpha", "chose alpha", "without", "±"] {
             assert!(said.contains(part), "'{part}' is not in: {said}");
         }
+        // Its table has lines.
+        assert!(!said.contains('\u{FFFD}'), "{said}");
         assert_eq!(
             said,
             tune("b.model", threads[1]).replace("b.model", "a.model")

@@ -135,7 +135,8 @@ fn tuned(args: &Args, dataset: &Dataset, options: &TrainOptions) -> Result<Train
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    say(report::text::tuning(&tuning, &TextStyle::default()).trim_end());
+    let told = report::text::tuning(&tuning, &TextStyle::default());
+    told.trim_end().lines().for_each(say);
     Ok(tuning.apply(options)?)
 }
 
@@ -206,5 +207,6 @@ fn tell(validation: &Validation) {
         before.log_loss,
         after.log_loss,
     ));
-    say(report::text::abstention(validation, &TextStyle::default()).trim_end());
+    let abstention = report::text::abstention(validation, &TextStyle::default());
+    abstention.trim_end().lines().for_each(say);
 }
