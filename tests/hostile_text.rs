@@ -8,7 +8,7 @@ use std::fs;
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use filter::{CLAIM, command, run, said};
@@ -106,6 +106,38 @@ fn a_turned_name_is_shown_in_tables_and_pages() {
     let page = String::from_utf8(run(&["predict", "-", "--format", "html"], input).stdout).unwrap();
     assert!(page.contains("a[U+202E]b[U+200F]") && page.contains("[U+202E]علي"));
     assert!(!page.contains('\u{202E}'));
+}
+
+#[test]
+fn reports_in_json_steer_nothing() {
+    let folder = TempDir::new().unwrap();
+    let label = "up\u{202E}\u{9b}\u{7f}";
+    let rows = (0..20).map(|row| format!("text {row},{label}\nother {row},down\n"));
+    let rows: String = rows.collect();
+    fs::write(
+        folder.path().join("rows.csv"),
+        format!("text,label\n{rows}"),
+    )
+    .unwrap();
+    for arguments in [
+        "train rows.csv -m a.model --folds 0",
+        "model info a.model --format json",
+        "evaluate rows.csv -m a.model --format json",
+    ] {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let output = command(&arguments).current_dir(folder.path()).output();
+        let output = output.unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let report = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            !report.contains(['\u{202E}', '\u{9b}', '\u{7f}']),
+            "{report:?}"
+        );
+        if arguments.contains(&"json") {
+            let report: Value = serde_json::from_str(&report).unwrap();
+            assert!(report.to_string().contains(label), "{report}");
+        }
+    }
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! Values as lines of JSON that are safe to show.
 
-use memchr::memchr3_iter;
 use serde::Serialize;
-use stance::text::visible::steers;
+use stance::text::visible::escape_json;
 use stance::{Error, Result};
 
 /// The value as JSON in one line, with its end. The characters that steer a terminal
@@ -21,42 +20,13 @@ pub fn lines(values: &[impl Serialize]) -> Result<Vec<u8>> {
         written.map_err(|error| Error::new(error.to_string()))?;
         bytes.push(b'\n');
     }
-    Ok(escaped(bytes))
-}
-
-/// JSON with the characters that steer escaped. It has them in its texts alone, and those
-/// below a space are escaped already.
-fn escaped(json: Vec<u8>) -> Vec<u8> {
-    let (mut escaped, mut written) = (Vec::new(), 0);
-    // What steers begins with one of these bytes: U+007F, U+0080 to U+009F, and those from
-    // U+2000 on.
-    for at in memchr3_iter(0x7F, 0xC2, 0xE2, &json) {
-        let end = at
-            + match json[at] {
-                0x7F => 1,
-                0xC2 => 2,
-                _ => 3,
-            };
-        let character = json.get(at..end).map(std::str::from_utf8);
-        if let Some(Ok(character)) = character
-            && let Some(c) = character.chars().next().filter(|&c| steers(c))
-        {
-            escaped.extend_from_slice(&json[written..at]);
-            // All of them have four digits.
-            escaped.extend(format!("\\u{:04x}", u32::from(c)).bytes());
-            written = end;
-        }
-    }
-    if written == 0 {
-        return json;
-    }
-    escaped.extend_from_slice(&json[written..]);
-    escaped
+    Ok(escape_json(bytes))
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use stance::text::visible::steers;
 
     use super::*;
 

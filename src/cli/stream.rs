@@ -38,7 +38,7 @@ pub struct StreamArgs {
     pub line_buffered: bool,
 }
 
-/// An XXH3.
+/// An XXH3 of 64 bits.
 type Digest = u64;
 
 /// What goes in.
@@ -305,7 +305,7 @@ impl<'a> Stream<'a> {
 }
 
 /// The digest of an item, or of what is wrong with it. It tells of a mistake, not of an
-/// attack, and is asked of all that is read.
+/// attack.
 fn digest<I: Item>(item: &stance::Result<I>) -> Digest {
     let mut hash = XxHash3_64::with_seed(0);
     match item {

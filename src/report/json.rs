@@ -7,6 +7,7 @@ use crate::check::Report;
 use crate::error::{Error, Result};
 use crate::evaluate::{Agreement, ChangedRow, ClaimEvaluation, Comparison, Evaluation, Run};
 use crate::model::{Explanation, ModelCard};
+use crate::text::visible::escape_json;
 
 /// An evaluation; its keys are the fields of [`Evaluation`], and a metric without
 /// a value is null.
@@ -121,8 +122,10 @@ fn named<'a>(changes: &'a [ChangedRow], rows: &[String]) -> Vec<NamedRow<'a>> {
 }
 
 fn write(value: &impl Serialize) -> Result<String> {
-    let mut text = serde_json::to_string_pretty(value)
-        .map_err(|error| Error::new("the report could not be written as JSON").caused_by(error))?;
+    let failed = || Error::new("the report could not be written as JSON");
+    let json = serde_json::to_vec_pretty(value).map_err(|error| failed().caused_by(error))?;
+    let mut text =
+        String::from_utf8(escape_json(json)).map_err(|error| failed().caused_by(error))?;
     text.push('\n');
     Ok(text)
 }

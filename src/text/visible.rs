@@ -1,5 +1,7 @@
 //! Characters that steer a terminal or turn a line around, made visible.
 
+use memchr::memchr3_iter;
+
 /// Whether a terminal or a viewer obeys this character instead of showing it: the
 /// control characters, the separators of lines and paragraphs, and what embeds,
 /// overrides or isolates a direction of writing.
@@ -33,6 +35,40 @@ pub fn visible(text: &str) -> String {
 pub fn visible_name(name: &str) -> String {
     shown(name, |c| turns(c) || marks(c))
 }
+
+/// JSON with [`steers`]' characters escaped in its texts, but for those below a space,
+/// which stand in no text of JSON.
+#[must_use]
+pub fn escape_json(json: Vec<u8>) -> Vec<u8> {
+    let (mut escaped, mut written) = (Vec::new(), 0);
+    // They begin with one of these bytes: U+007F, U+0080 to U+009F, and those from U+2000 on.
+    for at in memchr3_iter(0x7F, 0xC2, 0xE2, &json) {
+        let end = at
+            + match json[at] {
+                0x7F => 1,
+                0xC2 => 2,
+                _ => 3,
+            };
+        let character = json.get(at..end).map(std::str::from_utf8);
+        if let Some(Ok(character)) = character
+            && let Some(c) = character.chars().next().filter(|&c| steers(c))
+        {
+            escaped.extend_from_slice(&json[written..at]);
+            escaped.extend_from_slice(b"\\u");
+            // All of them have four digits.
+            let digit = |shift: u32| HEX[(u32::from(c) >> shift & 0xF) as usize];
+            escaped.extend([12, 8, 4, 0].map(digit));
+            written = end;
+        }
+    }
+    if written == 0 {
+        return json;
+    }
+    escaped.extend_from_slice(&json[written..]);
+    escaped
+}
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 fn shown(text: &str, by_number: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
