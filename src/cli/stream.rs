@@ -4,9 +4,8 @@ use std::hash::Hasher;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use sha2::{Digest as _, Sha256};
 use stance::{Article, Articles, Error, PartFile, ReadOptions};
-use twox_hash::XxHash3_64;
+use twox_hash::{XxHash3_64, XxHash3_128};
 
 use super::failure::{Failure, Outcome, Result};
 use super::journal::{Mark, Run};
@@ -317,22 +316,17 @@ fn digest<I: Item>(item: &stance::Result<I>) -> Digest {
 
 /// The digests of all items so far, which make one.
 #[derive(Default)]
-struct Inputs(Sha256);
+struct Inputs(XxHash3_128);
 
 impl Inputs {
     fn extend(&mut self, digests: impl IntoIterator<Item = Digest>) {
         for digest in digests {
-            self.0.update(digest.to_le_bytes());
+            self.0.write(&digest.to_le_bytes());
         }
     }
 
-    /// The first half of their SHA-256.
     fn hex(&self) -> String {
-        let digest = self.0.clone().finalize();
-        digest[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        format!("{:032x}", self.0.finish_128())
     }
 }
 
