@@ -49,9 +49,10 @@ pub fn escape_json(json: Vec<u8>) -> Vec<u8> {
                 0xC2 => 2,
                 _ => 3,
             };
-        let character = json.get(at..end).map(std::str::from_utf8);
-        if let Some(Ok(character)) = character
-            && let Some(c) = character.chars().next().filter(|&c| steers(c))
+        let text = json.get(at..end);
+        let text = text.and_then(|bytes| std::str::from_utf8(bytes).ok());
+        if let Some(c) = text.and_then(|text| text.chars().next())
+            && steers(c)
         {
             escaped.extend_from_slice(&json[written..at]);
             escaped.extend_from_slice(b"\\u");
