@@ -4,6 +4,7 @@
 //! takes several searches.
 
 use std::fmt;
+use std::mem::{replace, swap};
 use std::sync::{Mutex, PoisonError};
 
 use super::form::{self, Form};
@@ -14,8 +15,11 @@ use crate::span::Span;
 use crate::text::fingerprint::of_name;
 use crate::text::normalise::fold;
 
-/// How many words are remembered, a power of two.
-const REMEMBERED: usize = 1 << 16;
+/// How many places there are for words, a power of two.
+const PLACES: usize = 1 << 15;
+
+/// How many words of one place are remembered, those that were met last.
+const WAYS: usize = 2;
 
 /// Longer words, in bytes, are not remembered.
 const LONGEST: usize = 31;
@@ -43,15 +47,43 @@ struct Written {
     length: u8,
 }
 
+impl Written {
+    /// No word.
+    const NOTHING: Self = Self {
+        surface: [0; LONGEST],
+        length: 0,
+    };
+
+    #[inline]
+    fn is(&self, surface: &[u8]) -> bool {
+        &self.surface[..usize::from(self.length)] == surface
+    }
+
+    /// A word that is not longer than [`LONGEST`].
+    fn new(surface: &[u8]) -> Self {
+        let mut written = Self {
+            length: surface.len() as u8,
+            ..Self::NOTHING
+        };
+        written.surface[..surface.len()].copy_from_slice(surface);
+        written
+    }
+}
+
+/// The words of a place, in one cache line; the one that was met last comes first.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Place([Written; WAYS]);
+
 // As they are aligned, none lies across two lines of the cache.
-const _: () = assert!(size_of::<Known>() == 64 && size_of::<Written>() == 32);
+const _: () = assert!(size_of::<Known>() == 64 && size_of::<Place>() == 64);
 
 /// The words that one thread met last, and those of the text that it reads.
 #[derive(Default)]
 pub(super) struct Memory {
-    words: Vec<Written>,
-    /// What is known of each, at the same place: one word takes a line of each.
-    known: Vec<Known>,
+    words: Vec<Place>,
+    /// What is known of each, in the same order: a place takes a line of both.
+    known: Vec<[Known; WAYS]>,
     /// The words of the text and their places, and what stands of each in its list; empty
     /// between two texts.
     pub(super) places: Vec<(Span, usize)>,
@@ -69,13 +101,9 @@ impl Memory {
             form: Form::unknown(),
             folded: 0,
         };
-        let nothing = Written {
-            surface: [0; LONGEST],
-            length: 0,
-        };
         Self {
-            words: vec![nothing; REMEMBERED],
-            known: vec![known; REMEMBERED],
+            words: vec![Place([Written::NOTHING; WAYS]); PLACES],
+            known: vec![[known; WAYS]; PLACES],
             ..Self::default()
         }
     }
@@ -83,7 +111,7 @@ impl Memory {
     /// The place of a word.
     #[inline]
     pub(super) fn place(surface: &str) -> usize {
-        of_name(surface) as usize % REMEMBERED
+        of_name(surface) as usize % PLACES
     }
 
     /// Asks for a place to be brought near.
@@ -97,18 +125,24 @@ impl Memory {
     #[inline]
     pub(super) fn know(&mut self, lexicon: &Lexicon, surface: &str, place: usize) -> Known {
         let bytes = surface.as_bytes();
-        let written = &self.words[place];
-        if &written.surface[..usize::from(written.length)] == bytes {
-            return self.known[place];
+        let Place([last, before]) = &mut self.words[place];
+        let known = &mut self.known[place];
+        if last.is(bytes) {
+            return known[0];
         }
-        let known = self.read(lexicon, surface);
+        if before.is(bytes) {
+            swap(last, before);
+            known.swap(0, 1);
+            return known[0];
+        }
+        let read = self.read(lexicon, surface);
         if bytes.len() <= LONGEST {
-            let written = &mut self.words[place];
-            written.surface[..bytes.len()].copy_from_slice(bytes);
-            written.length = bytes.len() as u8;
-            self.known[place] = known;
+            let Place([last, before]) = &mut self.words[place];
+            *before = replace(last, Written::new(bytes));
+            let [last, before] = &mut self.known[place];
+            *before = replace(last, read);
         }
-        known
+        read
     }
 
     /// Reads a word of which nothing is known.
