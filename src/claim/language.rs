@@ -48,15 +48,19 @@ pub(super) struct Language {
     pub(super) future: Vec<char>,
     /// The letters that the language is written with; none if any text may be in it.
     letters: Vec<RangeInclusive<char>>,
-    /// The [`Language::balance`] of the first characters of Unicode.
-    known: Vec<i8>,
+    /// The [`Language::balance`] of the character that two bytes begin with, one or two
+    /// bytes long: by the first byte, and the last six bits of the second.
+    pairs: Box<[i8; PAIRS]>,
 }
 
-/// Up to which character it is known what it is: Latin to Arabic.
-const KNOWN: u32 = 0x800;
+/// A byte with which a character of three or four bytes begins, or a greater one.
+const LONG: u8 = 0xE0;
+
+/// How many pairs there are of a byte and six bits.
+const PAIRS: usize = 1 << 14;
 
 /// How many bytes of a text are read before it is asked whether the rest can still tell.
-const AT_ONCE: usize = 1024;
+const AT_ONCE: usize = 128;
 
 #[derive(Deserialize)]
 struct Row {
@@ -76,7 +80,7 @@ impl Language {
             present: Vec::new(),
             future: Vec::new(),
             letters: Vec::new(),
-            known: Vec::new(),
+            pairs: Box::new([0; PAIRS]),
         };
         for (line, Row { setting, value }) in tables.rows::<Row>("language.csv")? {
             let bad = |what: &str| {
@@ -111,8 +115,12 @@ impl Language {
                 _ => return Err(bad("unknown setting")),
             }
         }
-        let known = (0..KNOWN).filter_map(char::from_u32);
-        language.known = known.map(|c| language.balance(c)).collect();
+        let pairs = (0..=u8::MAX).flat_map(|first| (0..64).map(move |last| [first, 0x80 | last]));
+        for (nth, pair) in pairs.enumerate() {
+            let begins = std::str::from_utf8(&pair).or(std::str::from_utf8(&pair[..1]));
+            let c = begins.ok().and_then(|c| c.chars().next());
+            language.pairs[nth] = c.map_or(0, |c| language.balance(c));
+        }
         Ok(language)
     }
 
@@ -139,14 +147,27 @@ impl Language {
                 end += 1;
             }
             let (part, behind) = rest.split_at(end);
-            let balances = part.chars().map(|c| {
-                let known = self.known.get(c as usize).copied();
-                isize::from(known.unwrap_or_else(|| self.balance(c)))
-            });
-            balance += balances.sum::<isize>();
+            balance += self.sum(part);
             rest = behind;
         }
         balance >= 0
+    }
+
+    /// The balances of all characters of a text together. Where a letter ends a word is hard
+    /// to guess, so that nothing here depends on it but in characters that are rare.
+    fn sum(&self, text: &str) -> isize {
+        let bytes = text.as_bytes();
+        let of = |first: u8, second: u8| {
+            let pair = usize::from(first) << 6 | usize::from(second & 0x3F);
+            isize::from(self.pairs[pair])
+        };
+        let mut sum: isize = bytes.windows(2).map(|pair| of(pair[0], pair[1])).sum();
+        sum += bytes.last().map_or(0, |&last| of(last, 0));
+        if bytes.iter().any(|&byte| byte >= LONG) {
+            let long = text.chars().filter(|c| c.len_utf8() > 2);
+            sum += long.map(|c| isize::from(self.balance(c))).sum::<isize>();
+        }
+        sum
     }
 }
 
