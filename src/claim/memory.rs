@@ -4,7 +4,6 @@
 //! takes several searches.
 
 use std::fmt;
-use std::mem::{replace, swap};
 use std::sync::{Mutex, PoisonError};
 
 use super::form::{self, Form};
@@ -12,7 +11,7 @@ use super::lexicon::Lexicon;
 use super::words::Word;
 use crate::prefetch::prefetch;
 use crate::span::Span;
-use crate::text::fingerprint::of_name;
+use crate::text::fingerprint::Fingerprint;
 use crate::text::normalise::fold;
 
 /// How many places there are for words, a power of two.
@@ -20,9 +19,6 @@ const PLACES: usize = 1 << 15;
 
 /// How many words of one place are remembered, those that were met last.
 const WAYS: usize = 2;
-
-/// Longer words, in bytes, are not remembered.
-const LONGEST: usize = 31;
 
 /// A memory with more bytes of folded forms is not used again.
 const FULL: usize = 1 << 23;
@@ -38,55 +34,22 @@ pub(super) struct Known {
     pub(super) folded: usize,
 }
 
-/// A word as it was written, in half a cache line.
-#[derive(Clone, Copy)]
-#[repr(align(32))]
-struct Written {
-    surface: [u8; LONGEST],
-    /// 0 where no word is remembered.
-    length: u8,
-}
-
-impl Written {
-    /// No word.
-    const NOTHING: Self = Self {
-        surface: [0; LONGEST],
-        length: 0,
-    };
-
-    #[inline]
-    fn is(&self, surface: &[u8]) -> bool {
-        &self.surface[..usize::from(self.length)] == surface
-    }
-
-    /// A word that is not longer than [`LONGEST`].
-    fn new(surface: &[u8]) -> Self {
-        let mut written = Self {
-            length: surface.len() as u8,
-            ..Self::NOTHING
-        };
-        written.surface[..surface.len()].copy_from_slice(surface);
-        written
-    }
-}
-
-/// The words of a place, in one cache line; the one that was met last comes first.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Place([Written; WAYS]);
-
-// As they are aligned, none lies across two lines of the cache.
-const _: () = assert!(size_of::<Known>() == 64 && size_of::<Place>() == 64);
+// As it is aligned, it does not lie across two lines of the cache.
+const _: () = assert!(size_of::<Known>() == 64);
 
 /// The words that one thread met last, and those of the text that it reads.
+///
+/// A word is known by its fingerprint: of n different words two are mixed up with
+/// a probability below n² / 2⁶⁵, which is 3 in 10⁸ for a million.
 #[derive(Default)]
 pub(super) struct Memory {
-    words: Vec<Place>,
-    /// What is known of each, in the same order: a place takes a line of both.
+    /// The fingerprints of those of each place, the one that was met last first; 0 for none.
+    words: Vec<[Fingerprint; WAYS]>,
+    /// What is known of each.
     known: Vec<[Known; WAYS]>,
-    /// The words of the text and their places, and what stands of each in its list; empty
-    /// between two texts.
-    pub(super) places: Vec<(Span, usize)>,
+    /// Where the words of the text stand, and what stands of each in its list; empty between
+    /// two texts.
+    pub(super) spans: Vec<Span>,
     pub(super) list: Vec<Word>,
     /// The folded forms of words, one behind the other.
     pub(super) folded: String,
@@ -102,47 +65,36 @@ impl Memory {
             folded: 0,
         };
         Self {
-            words: vec![Place([Written::NOTHING; WAYS]); PLACES],
+            words: vec![[0; WAYS]; PLACES],
             known: vec![[known; WAYS]; PLACES],
             ..Self::default()
         }
     }
 
-    /// The place of a word.
+    /// Asks for what is known of a word to be brought near.
     #[inline]
-    pub(super) fn place(surface: &str) -> usize {
-        of_name(surface) as usize % PLACES
+    pub(super) fn ask(&self, word: Fingerprint) {
+        prefetch(&self.words, place(word));
+        prefetch(&self.known, place(word));
     }
 
-    /// Asks for a place to be brought near.
+    /// What is known of a word alone, given its fingerprint.
     #[inline]
-    pub(super) fn ask(&self, place: usize) {
-        prefetch(&self.words, place);
-        prefetch(&self.known, place);
-    }
-
-    /// What is known of a word alone, given its place.
-    #[inline]
-    pub(super) fn know(&mut self, lexicon: &Lexicon, surface: &str, place: usize) -> Known {
-        let bytes = surface.as_bytes();
-        let Place([last, before]) = &mut self.words[place];
-        let known = &mut self.known[place];
-        if last.is(bytes) {
-            return known[0];
+    pub(super) fn know(&mut self, lexicon: &Lexicon, surface: &str, word: Fingerprint) -> Known {
+        let place = place(word);
+        let [last, before] = self.words[place];
+        if last == word {
+            return self.known[place][0];
         }
-        if before.is(bytes) {
-            swap(last, before);
-            known.swap(0, 1);
-            return known[0];
+        if before == word {
+            self.words[place] = [word, last];
+            self.known[place].swap(0, 1);
+            return self.known[place][0];
         }
-        let read = self.read(lexicon, surface);
-        if bytes.len() <= LONGEST {
-            let Place([last, before]) = &mut self.words[place];
-            *before = replace(last, Written::new(bytes));
-            let [last, before] = &mut self.known[place];
-            *before = replace(last, read);
-        }
-        read
+        let known = self.read(lexicon, surface);
+        self.words[place] = [word, last];
+        self.known[place] = [known, self.known[place][0]];
+        known
     }
 
     /// Reads a word of which nothing is known.
@@ -161,6 +113,12 @@ impl Memory {
     }
 }
 
+/// Where a word is remembered.
+#[inline]
+fn place(word: Fingerprint) -> usize {
+    word as usize % PLACES
+}
+
 /// The memories that no thread is using.
 #[derive(Default)]
 pub(super) struct Memories(Mutex<Vec<Memory>>);
@@ -172,8 +130,8 @@ impl Memories {
     }
 
     pub(super) fn give_back(&self, mut memory: Memory) {
-        memory.places.clear();
-        memory.places.shrink_to(LONG);
+        memory.spans.clear();
+        memory.spans.shrink_to(LONG);
         memory.list.clear();
         memory.list.shrink_to(LONG);
         let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,6 @@
 //! The words of a text as the lexicon knows them.
 
-use std::mem::take;
+use std::mem::{replace, take};
 use std::ops::Deref;
 
 use super::form::Form;
@@ -9,7 +9,8 @@ use super::memory::{Known, Memory};
 use super::quote::Quotation;
 use super::weights::{Piece, pieces};
 use crate::span::Span;
-use crate::text::tokens::tokens;
+use crate::text::fingerprint::{Fingerprint, Hasher};
+use crate::text::tokens::push_tokens;
 
 /// What stands between a word and the one before it, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,19 +135,23 @@ pub(super) fn words<'l>(
     quotations: &[Quotation],
 ) -> WordList<'l> {
     let mut memory = lexicon.memories.take();
-    let (mut places, mut list) = (take(&mut memory.places), take(&mut memory.list));
-    places.extend(tokens(text).map(|span| (span, Memory::place(span.of(text)))));
-    list.reserve(places.len());
+    let (mut spans, mut list) = (take(&mut memory.spans), take(&mut memory.list));
+    push_tokens(text, &mut spans);
+    list.reserve(spans.len());
     let mut end = 0;
     let mut quotation = quotations.iter().peekable();
-    let first = places.iter().take(AHEAD);
-    first.for_each(|&(_, place)| memory.ask(place));
-    for (nth, &(span, place)) in places.iter().enumerate() {
-        if let Some(&(_, later)) = places.get(nth + AHEAD) {
-            memory.ask(later);
-        }
+    let hasher = Hasher::new(0);
+    let ask = |memory: &Memory, nth: usize| {
+        let word = spans.get(nth).map_or(0, |&span| hasher.of_span(text, span));
+        memory.ask(word);
+        word
+    };
+    // The fingerprints of the next words, by turns.
+    let mut next: [Fingerprint; AHEAD] = std::array::from_fn(|nth| ask(&memory, nth));
+    for (nth, &span) in spans.iter().enumerate() {
+        let word = replace(&mut next[nth % AHEAD], ask(&memory, nth + AHEAD));
         while quotation.next_if(|q| q.span.end <= span.start).is_some() {}
-        let Known { form, folded } = memory.know(lexicon, span.of(text), place);
+        let Known { form, folded } = memory.know(lexicon, span.of(text), word);
         list.push(Word {
             span,
             core: span.start + usize::from(form.before_core),
@@ -158,6 +163,6 @@ pub(super) fn words<'l>(
         });
         end = span.end;
     }
-    (memory.places, memory.list) = (places, list);
+    (memory.spans, memory.list) = (spans, list);
     WordList { lexicon, memory }
 }

@@ -8,6 +8,7 @@
 //! terms once in twenty times.
 
 use crate::prefetch::prefetch;
+use crate::span::Span;
 
 /// A fingerprint, never 0.
 pub(crate) type Fingerprint = u64;
@@ -73,6 +74,16 @@ impl Hasher {
         }
         let block = text[at..].first_chunk().copied().unwrap_or_default();
         own.of_block(u128::from_le_bytes(block), end - at)
+    }
+
+    /// The fingerprint of a word of a text, wherever it stands.
+    #[inline]
+    pub(crate) fn of_span(self, text: &str, span: Span) -> Fingerprint {
+        if span.end + BLOCK <= text.len() {
+            self.of_part(text.as_bytes(), span.start, span.end)
+        } else {
+            self.of(span.of(text))
+        }
     }
 
     /// The fingerprint of a word of so many bytes, a block at most, in little-endian

@@ -12,9 +12,7 @@ use super::blocks::{ArabicLetters, fold_ascii};
 use super::chars::Kinds;
 use super::fingerprint::{BLOCK, Fingerprint, Hasher, last_block};
 use super::normalise::push_normalised;
-use wide::{Output, Wide};
-
-mod wide;
+use super::wide::{self, Output, Wide};
 
 /// A word of a folded text.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +20,8 @@ pub(crate) struct Word {
     pub(crate) fingerprint: Fingerprint,
     /// Its length in letters, marks left out.
     pub(crate) length: usize,
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// What stands between white space in a folded text.
@@ -90,7 +88,7 @@ fn end_word(
 
 /// Adds what stands between white space in a folded text.
 #[inline]
-fn end_piece(
+pub(super) fn end_piece(
     pieces: &mut Vec<Piece>,
     folded: &[u8],
     Range { start, end }: Range<usize>,

@@ -11,3 +11,4 @@ pub mod normalise;
 pub mod stem;
 pub mod tokens;
 pub mod visible;
+mod wide;

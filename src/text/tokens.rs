@@ -4,7 +4,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::blocks::four_go_on;
 use super::chars::{Kind, Kinds};
+use super::fingerprint::BLOCK;
 use super::normalise::{ask_invisible, is_tatweel};
+use super::wide::{WINDOW, Wide};
 use crate::span::Span;
 
 /// The words of `text` in order: the longest runs of letters, digits and `_`.
@@ -25,25 +27,58 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Span> {
     let kinds = Kinds::new();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let mut chars = text[at..].char_indices();
-        let (before, first) = chars.find(|&(_, c)| kinds.of(c).begins_word())?;
-        let start = at + before;
-        let mut end = start + first.len_utf8();
-        end += goes_on(&text.as_bytes()[end..]);
-        at = end;
-        // What ends a word begins none, so it need not be looked at again.
-        for c in text[end..].chars() {
-            at += c.len_utf8();
-            let kind = kinds.of(c);
-            if !kind.continues_word() {
-                break;
-            }
-            if !kind.is_invisible() {
-                end = at;
+        let (token, behind) = next_token(text, at, kinds)?;
+        at = behind;
+        Some(token)
+    })
+}
+
+/// Adds the [`tokens`] of `text` to `into`: those of plain letters window by window where
+/// the processor can.
+pub(crate) fn push_tokens(text: &str, into: &mut Vec<Span>) {
+    let (kinds, wide) = (Kinds::new(), Wide::new());
+    let (mut at, mut windows_from) = (0, 0);
+    loop {
+        if let Some(wide) = wide
+            && at >= windows_from
+        {
+            let taken = wide.spans(&text.as_bytes()[at..], at, into);
+            at += taken;
+            // Not at each word of a text that has few plain ones.
+            if taken < BLOCK {
+                windows_from = at + WINDOW;
             }
         }
-        Some(Span::new(start, end))
-    })
+        let Some((token, behind)) = next_token(text, at, kinds) else {
+            return;
+        };
+        into.push(token);
+        at = behind;
+    }
+}
+
+/// The first word of what begins at byte `at`, where no word has begun, and from which byte
+/// on to look for the next one.
+#[inline]
+fn next_token(text: &str, at: usize, kinds: Kinds) -> Option<(Span, usize)> {
+    let mut chars = text[at..].char_indices();
+    let (before, first) = chars.find(|&(_, c)| kinds.of(c).begins_word())?;
+    let start = at + before;
+    let mut end = start + first.len_utf8();
+    end += goes_on(&text.as_bytes()[end..]);
+    let mut behind = end;
+    // What ends a word begins none, so it need not be looked at again.
+    for c in text[end..].chars() {
+        behind += c.len_utf8();
+        let kind = kinds.of(c);
+        if !kind.continues_word() {
+            break;
+        }
+        if !kind.is_invisible() {
+            end = behind;
+        }
+    }
+    Some((Span::new(start, end), behind))
 }
 
 /// How many bytes at the beginning of UTF-8 are letters, marks, tatweels and digits from

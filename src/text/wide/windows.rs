@@ -1,69 +1,62 @@
-//! Words cut out of windows of text.
+//! Windows of text, and the words in them.
 
 use std::arch::x86_64::_bzhi_u64;
 
-use super::bytes::{ByteKinds, fold, spaces};
-use super::{Output, SPARE, WINDOW, Word};
-use crate::text::fingerprint::{BLOCK, Hasher};
-use crate::text::lexer::end_piece;
+use super::WINDOW;
+use super::bytes::ByteKinds;
+use crate::span::Span;
+use crate::text::fingerprint::BLOCK;
 
 /// How many bytes are read for a window: the block that begins with its last byte, and the
 /// byte behind it.
-const READ: usize = WINDOW + BLOCK;
-
-const _: () = assert!(SPARE >= READ);
+pub(super) const READ: usize = WINDOW + BLOCK;
 
 /// The window that begins at one place of a text.
-struct Window<'t> {
-    bytes: &'t [u8; READ],
+pub(super) struct Window<'t> {
+    pub(super) bytes: &'t [u8; READ],
     /// How many of them are read: up to the last behind which no word goes on.
-    taken: usize,
+    pub(super) taken: usize,
     /// A bit for each byte, that of the first byte the lowest: those of words.
     words: u64,
     /// The second bytes of Arabic letters.
-    seconds: u64,
+    pub(super) seconds: u64,
     /// Whether there are letters or digits of ASCII.
-    ascii: bool,
+    pub(super) ascii: bool,
+}
+
+/// The words of a window that are not read yet.
+pub(super) struct Words {
+    /// A bit where each begins, …
+    starts: u64,
+    /// … and one behind its last byte.
+    ends: u64,
 }
 
 /// A text, and its end once more with spaces behind it.
-struct Source<'t> {
+pub(super) struct Source<'t> {
     text: &'t [u8],
     end: [u8; 2 * READ],
     /// Where that end begins.
     from: usize,
 }
 
-/// As [`super::Wide::read`].
+/// As [`super::Wide::spans`].
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-pub(super) fn read(text: &[u8], hasher: Hasher, output: &mut Output<'_>) -> usize {
+pub(super) fn spans(text: &[u8], before: usize, into: &mut Vec<Span>) -> usize {
     let source = Source::new(text);
     let mut at = 0;
     let mut next = source.window(at);
     while let Some(window) = next {
-        // What the next window is does not hang on the words of this one, and the processor
-        // is at work on both.
+        // Before the words of this one are known.
         next = match window.taken {
             0 => None,
             taken => source.window(at + taken),
         };
-        let Some(folded) = output.folded[output.end..].first_chunk_mut() else {
-            return at;
-        };
-        window.add_words(folded, hasher, output.end, output.words);
-        if let Some((pieces, start)) = &mut output.pieces
-            && let Some(bytes) = window.bytes.first_chunk()
-        {
-            let mut spaces = spaces(bytes) & below(window.taken);
-            while spaces != 0 {
-                let end = output.end + spaces.trailing_zeros() as usize;
-                end_piece(pieces, output.folded, *start..end, hasher);
-                *start = end + 1;
-                spaces &= spaces - 1;
-            }
+        let mut words = window.words();
+        while let Some((start, end)) = words.next() {
+            into.push(Span::new(before + at + start, before + at + end));
         }
         at += window.taken;
-        output.end += window.taken;
     }
     at
 }
@@ -71,7 +64,7 @@ pub(super) fn read(text: &[u8], hasher: Hasher, output: &mut Output<'_>) -> usiz
 impl<'t> Source<'t> {
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
     #[inline]
-    fn new(text: &'t [u8]) -> Self {
+    pub(super) fn new(text: &'t [u8]) -> Self {
         let (mut end, mut from) = ([b' '; 2 * READ], 0);
         match text.last_chunk::<READ>() {
             Some(last) => {
@@ -86,7 +79,7 @@ impl<'t> Source<'t> {
     /// The window that begins at this byte; none at the end.
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
     #[inline]
-    fn window(&self, at: usize) -> Option<Window<'_>> {
+    pub(super) fn window(&self, at: usize) -> Option<Window<'_>> {
         let rest = &self.text[at..];
         if rest.is_empty() {
             return None;
@@ -127,66 +120,39 @@ impl<'t> Window<'t> {
         }
     }
 
-    /// Adds the words to `words`, and writes them to the beginning of `folded` with what
-    /// stands between them. The window begins at byte `before` of the folded text.
+    /// Its words, each by its first byte and the one behind its last.
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
     #[inline]
-    fn add_words(
-        &self,
-        folded: &mut [u8; READ],
-        hasher: Hasher,
-        before: usize,
-        words: &mut Vec<Word>,
-    ) {
-        *folded = *self.bytes;
+    pub(super) fn words(&self) -> Words {
         // At the text's end the end of the last word is the first byte that is not taken.
         let own = self.words & below(self.taken);
-        // A bit where a word begins, and one behind its last.
-        let (mut starts, mut ends) = (own & !(own << 1), !own & own << 1);
-        while ends != 0 {
-            let start = starts.trailing_zeros() as usize;
-            let end = ends.trailing_zeros() as usize;
-            starts &= starts.wrapping_sub(1);
-            ends &= ends - 1;
-            let (mut hasher, mut at) = (hasher, start);
-            let fingerprint = loop {
-                let block = self.fold(at, folded);
-                if end - at <= BLOCK {
-                    break hasher.of_block(block, end - at);
-                }
-                hasher = hasher.behind(block);
-                at += BLOCK;
-            };
-            let seconds = _bzhi_u64(self.seconds, end as u32) >> start;
-            words.push(Word {
-                fingerprint,
-                length: end - start - seconds.count_ones() as usize,
-                start: before + start,
-                end: before + end,
-            });
+        Words {
+            starts: own & !(own << 1),
+            ends: !own & own << 1,
         }
     }
+}
 
-    /// Writes the block that begins at byte `at` to `folded` as it is folded. What stands
-    /// there behind its word is written again with the next.
+impl Words {
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
     #[inline]
-    fn fold(&self, at: usize, folded: &mut [u8; READ]) -> u128 {
-        debug_assert!(at < WINDOW);
-        // So that the compiler sees it as well.
-        let at = at % WINDOW;
-        let Some(bytes) = self.bytes[at..].first_chunk() else {
-            return 0;
-        };
-        let block = fold(bytes, self.ascii);
-        folded[at..at + BLOCK].copy_from_slice(&block.to_le_bytes());
-        block
+    pub(super) fn next(&mut self) -> Option<(usize, usize)> {
+        if self.ends == 0 {
+            return None;
+        }
+        let next = (
+            self.starts.trailing_zeros() as usize,
+            self.ends.trailing_zeros() as usize,
+        );
+        self.starts &= self.starts.wrapping_sub(1);
+        self.ends &= self.ends - 1;
+        Some(next)
     }
 }
 
 /// The bits of the first so many bytes of a window.
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 #[inline]
-fn below(bytes: usize) -> u64 {
+pub(super) fn below(bytes: usize) -> u64 {
     _bzhi_u64(u64::MAX, bytes.min(WINDOW) as u32)
 }

@@ -4,15 +4,18 @@
     reason = "instructions that not every processor has can be called only so"
 )]
 
-use super::{Piece, Word};
-use crate::text::fingerprint::Hasher;
+use super::fingerprint::Hasher;
+use super::lexer::{Piece, Word};
+use crate::span::Span;
 
 #[cfg(target_arch = "x86_64")]
 mod bytes;
 #[cfg(target_arch = "x86_64")]
 mod windows;
+#[cfg(target_arch = "x86_64")]
+mod words;
 
-/// What a lexer writes.
+/// What a [`Lexer`](super::lexer::Lexer) writes.
 pub(super) struct Output<'l> {
     /// The folded text. Room for [`SPARE`] bytes more than the text has is behind its end.
     pub(super) folded: &'l mut [u8],
@@ -58,11 +61,26 @@ impl Wide {
         // SAFETY: it is a safe function of instructions that this processor has, since
         // there would be no `Wide` otherwise.
         unsafe {
-            windows::read(text, hasher, output)
+            words::read(text, hasher, output)
         }
         #[cfg(not(target_arch = "x86_64"))]
         {
             let _ = (text, hasher, &output.folded, &output.words);
+            0
+        }
+    }
+
+    /// As [`Wide::read`] reads a text, which is the rest of one from byte `before` on: adds
+    /// where its words stand to `into`.
+    pub(super) fn spans(self, text: &[u8], before: usize, into: &mut Vec<Span>) -> usize {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        unsafe {
+            windows::spans(text, before, into)
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        {
+            let _ = (text, before, into);
             0
         }
     }
