@@ -15,7 +15,7 @@ use crate::text::fingerprint::Fingerprint;
 use crate::text::normalise::fold;
 
 /// How many places there are for words, a power of two.
-const PLACES: usize = 1 << 15;
+const PLACES: usize = 1 << 16;
 
 /// How many words of one place are remembered, those that were met last.
 const WAYS: usize = 2;
