@@ -4,6 +4,7 @@
 //! takes several searches.
 
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 
 use super::form::{self, Form};
@@ -11,7 +12,7 @@ use super::lexicon::Lexicon;
 use super::words::Word;
 use crate::prefetch::prefetch;
 use crate::span::Span;
-use crate::text::fingerprint::Fingerprint;
+use crate::text::fingerprint::{Fingerprint, Hasher};
 use crate::text::normalise::fold;
 
 /// How many places there are for words, a power of two.
@@ -120,12 +121,25 @@ fn place(word: Fingerprint) -> usize {
 }
 
 /// The memories that no thread is using.
-#[derive(Default)]
-pub(super) struct Memories(Mutex<Vec<Memory>>);
+pub(super) struct Memories {
+    spare: Mutex<Vec<Memory>>,
+    /// Makes the fingerprints of their words.
+    pub(super) hasher: Hasher,
+}
+
+impl Default for Memories {
+    fn default() -> Self {
+        Self {
+            spare: Mutex::default(),
+            // Another one in each run, so that nobody can write words that are mixed up.
+            hasher: Hasher::new(RandomState::new().hash_one(())),
+        }
+    }
+}
 
 impl Memories {
     pub(super) fn take(&self) -> Memory {
-        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         spare.pop().unwrap_or_else(Memory::with_places)
     }
 
@@ -134,7 +148,7 @@ impl Memories {
         memory.spans.shrink_to(LONG);
         memory.list.clear();
         memory.list.shrink_to(LONG);
-        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         // A text is read while another one waits for the classifier.
         let is_full = memory.folded.len() > FULL;
         if !is_full && spare.len() < 2 * rayon::current_num_threads() {

@@ -9,7 +9,7 @@ use super::memory::{Known, Memory};
 use super::quote::Quotation;
 use super::weights::{Piece, pieces};
 use crate::span::Span;
-use crate::text::fingerprint::{Fingerprint, Hasher};
+use crate::text::fingerprint::Fingerprint;
 use crate::text::tokens::push_tokens;
 
 /// What stands between a word and the one before it, as a set.
@@ -140,7 +140,7 @@ pub(super) fn words<'l>(
     list.reserve(spans.len());
     let mut end = 0;
     let mut quotation = quotations.iter().peekable();
-    let hasher = Hasher::new(0);
+    let hasher = lexicon.memories.hasher;
     let ask = |memory: &Memory, nth: usize| {
         let word = spans.get(nth).map_or(0, |&span| hasher.of_span(text, span));
         memory.ask(word);

@@ -293,7 +293,7 @@ mod tests {
 
     use super::super::ngrams::spaced_words;
     use super::super::normalise::{self, normalise};
-    use super::super::tokens::{length, tokens};
+    use super::super::tokens::{length, push_tokens, tokens};
     use super::*;
 
     /// A lexer for each way to read.
@@ -301,8 +301,15 @@ mod tests {
         [Lexer::default(), Lexer::new(None)]
     }
 
-    /// The lexers agree with the plain functions.
+    /// The lexers agree with the plain functions, and so do tokens found by windows.
     fn check(lexers: &mut [Lexer], text: &str) {
+        let mut spans = Vec::new();
+        push_tokens(text, &mut spans);
+        assert!(
+            spans.into_iter().eq(tokens(text)),
+            "{}",
+            text.escape_unicode()
+        );
         let hasher = Hasher::new(0);
         let normal = normalise(text);
         for lexer in lexers {
