@@ -175,6 +175,7 @@ impl<'l> Reader<'_, 'l> {
             });
             model.share(BEGINS, &mut asked)
         });
+        let begins: Vec<(f64, usize)> = begins.collect();
         let best = begins.iter().map(|&(share, _)| share).fold(0.0, f64::max);
         let mut likeliest = (0.0, subject.name);
         for &(share, first) in begins.iter().filter(|(share, _)| *share >= KEEP * best) {
@@ -198,21 +199,18 @@ impl<'l> Reader<'_, 'l> {
 /// How likely each of the words is the first at which `stops` says so, times `share`;
 /// as far as is worth the walk.
 fn walk(
-    words: impl Iterator<Item = usize>,
+    mut words: impl Iterator<Item = usize>,
     mut share: f64,
     mut stops: impl FnMut(usize) -> f64,
-) -> Vec<(f64, usize)> {
+) -> impl Iterator<Item = (f64, usize)> {
     let least = share * GO_ON;
-    let mut found = Vec::new();
-    for at in words {
+    std::iter::from_fn(move || {
+        let at = words.next().filter(|_| share >= least)?;
         let here = stops(at);
-        found.push((share * here, at));
+        let found = (share * here, at);
         share *= 1.0 - here;
-        if share < least {
-            break;
-        }
-    }
-    found
+        Some(found)
+    })
 }
 
 #[cfg(test)]
