@@ -17,11 +17,11 @@ use std::time::Duration;
 use stance::{Error, Result};
 
 /// How many items are on the way at most.
-const MOST_ITEMS: usize = 512;
+const MOST_ITEMS: usize = 4096;
 /// How many bytes of input are, unless one item alone has more.
 const MOST_BYTES: usize = 8 << 20;
 /// How many items a batch has at most.
-const BATCH_ITEMS: usize = 64;
+const BATCH_ITEMS: usize = 512;
 /// How many bytes of input it has, unless one item alone has more.
 const BATCH_BYTES: usize = 64 << 10;
 /// How long the caller may wait before it is told so.
