@@ -18,7 +18,7 @@ use super::super::table::table;
 use super::Format;
 use super::flat::{self, Cells};
 use line::{Columns, Form, Line, Made};
-use records::{Record, Records};
+use records::{Record, Records, Spent};
 
 /// How many rows a table has. After them a new one begins, so that a table of many
 /// rows is not held in memory and its columns can be set.
@@ -43,27 +43,32 @@ pub fn run(
         of_table: Vec::new(),
         terminal: stream.sink.is_terminal(),
     };
-    let source = Records::new(inputs, reading, form.added());
+    let spent = Arc::new(Spent::default());
+    let source = Records::new(inputs, reading, form.added(), Arc::clone(&spent));
     let text_field = reading.text_field.clone();
-    let with_text = move |Record { path, row }: Record| {
-        let text = row.required(&text_field).map_err(|error| error.at(&path))?;
-        Ok((Record { path, row }, text))
-    };
     let work = move |batch: Vec<stance::Result<Record>>| {
-        let records = batch.into_iter().map(|record| record.and_then(&with_text));
-        let records: Vec<stance::Result<_>> = records.collect();
-        let texts: Vec<&str> = (records.iter().flatten())
-            .map(|(_, text)| text.as_str())
-            .collect();
-        let scores = Scores::new(classifier, &texts, min_confidence);
-        let mut scores = scores.iter();
-        let line = |record: stance::Result<(Record, String)>| {
-            let (Record { path, row }, _) = record?;
-            let score = scores.next().ok_or_else(|| Error::new("was not scored"));
-            let line = score.and_then(|score| form.line(&row, &score));
-            Ok((line.map_err(|error| error.at(&path))?, path))
+        let mut records = Vec::with_capacity(batch.len());
+        let texts = batch.into_iter().map(|record| {
+            let record = record?;
+            let text = record.row.required(&text_field);
+            let text = text.map_err(|error| error.at(&record.path))?;
+            records.push(record);
+            Ok(text)
+        });
+        let texts: Vec<stance::Result<String>> = texts.collect();
+        let scored: Vec<&str> = (texts.iter().flatten()).map(String::as_str).collect();
+        let scores = Scores::new(classifier, &scored, min_confidence);
+        let mut scores = records.iter().zip(scores.iter());
+        let line = |text: stance::Result<String>| {
+            text?;
+            let scored = scores.next();
+            let (Record { path, row }, score) = scored.ok_or_else(|| Error::new("was not scored"))?;
+            let line = form.line(row, &score);
+            Ok((line.map_err(|error| error.at(path))?, Arc::clone(path)))
         };
-        records.into_iter().map(line).collect()
+        let lines = texts.into_iter().map(line).collect();
+        spent.push(records);
+        lines
     };
     let check = |(line, path): (Line, Arc<Path>)| {
         let head = columns.as_mut().map(|columns| columns.head(&line));

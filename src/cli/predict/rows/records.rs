@@ -2,7 +2,7 @@
 
 use std::hash::Hasher;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use stance::{Cell, Error, Input, ReadOptions, Row, Rows};
@@ -60,6 +60,25 @@ fn size(value: &Value) -> usize {
     }
 }
 
+/// Rows that are done with. The thread that read them gives their memory back: where another
+/// one does, it waits for the allocator of that thread, and that thread for it.
+#[derive(Default)]
+pub struct Spent(Mutex<Vec<Vec<Record>>>);
+
+impl Spent {
+    pub fn push(&self, records: Vec<Record>) {
+        self.list().push(records);
+    }
+
+    fn take(&self) -> Vec<Vec<Record>> {
+        std::mem::take(&mut self.list())
+    }
+
+    fn list(&self) -> MutexGuard<'_, Vec<Vec<Record>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The rows of several files, one after the other.
 pub struct Records {
     /// The files still to be read, the next one last.
@@ -68,17 +87,24 @@ pub struct Records {
     /// The columns that no file may have of its own.
     added: Vec<String>,
     open: Option<(Arc<Path>, Rows)>,
+    spent: Arc<Spent>,
 }
 
 impl Records {
     /// The rows of these inputs in this order. None of those may have a column of the
-    /// names that are `added`.
-    pub fn new(inputs: Vec<Input>, reading: &ReadOptions, added: &[String]) -> Self {
+    /// names that are `added`. Those that are `spent` are freed.
+    pub fn new(
+        inputs: Vec<Input>,
+        reading: &ReadOptions,
+        added: &[String],
+        spent: Arc<Spent>,
+    ) -> Self {
         Self {
             inputs: inputs.into_iter().rev().collect(),
             reading: reading.clone(),
             added: added.to_vec(),
             open: None,
+            spent,
         }
     }
 
@@ -102,6 +128,7 @@ impl Iterator for Records {
     type Item = stance::Result<Record>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        drop(self.spent.take());
         loop {
             if let Some((path, rows)) = &mut self.open {
                 let path = Arc::clone(path);
