@@ -18,11 +18,11 @@ pub struct Cells {
 impl Cells {
     /// Those of a record that has as many as the header.
     pub fn new(header: &Arc<[String]>, record: &csv::ByteRecord) -> Self {
-        let end = |place| record.range(place).map(|range| range.end);
+        let end = |place| record.range(place).map_or(0, |range| range.end);
         Self {
             header: Arc::clone(header),
             text: decoded(record.as_slice()).into_owned(),
-            ends: (0..record.len()).filter_map(end).collect(),
+            ends: (0..record.len()).map(end).collect(),
         }
     }
 
