@@ -163,7 +163,7 @@ impl Language {
         };
         let mut sum: isize = bytes.windows(2).map(|pair| of(pair[0], pair[1])).sum();
         sum += bytes.last().map_or(0, |&last| of(last, 0));
-        if bytes.iter().any(|&byte| byte >= LONG) {
+        if bytes.iter().fold(0, |most, &byte| byte.max(most)) >= LONG {
             let long = text.chars().filter(|c| c.len_utf8() > 2);
             sum += long.map(|c| isize::from(self.balance(c))).sum::<isize>();
         }
