@@ -207,7 +207,7 @@ def inputs(given, folder):
     kind = data.sentences if given.sentences else data.shuffled
     for rows in filter(None, given.rows.split(",")):
         path = folder / f"rows{rows}.csv"
-        data.write(given.data, int(rows), path, kind)
+        data.write(given.data, int(rows), path, kind, ascii=given.ascii)
         yield f"{rows} rows", path
     for path in sorted((given.data / "bench").glob("*.csv")):
         yield path.name, path.resolve()
@@ -224,6 +224,7 @@ def main():
     parser.add_argument("--large", type=int, default=1_000_000, help="rows at last; 0: none")
     parser.add_argument("--tasks", default="train,predict,score", help="what is measured; models are trained first where that is not training")
     parser.add_argument("--sentences", action="store_true", help="rows are sentences of news, not shuffled words")
+    parser.add_argument("--ascii", action="store_true", help="rows are written letter for letter in ASCII")
     parser.add_argument("--csv", help="labelled rows of your own instead of made ones")
     given = parser.parse_args()
     if not given.csv and not (given.data and (given.data / "authored").is_dir()):
