@@ -153,8 +153,9 @@ impl Language {
         balance >= 0
     }
 
-    /// The balances of all characters of a text together. Where a letter ends a word is hard
-    /// to guess, so that nothing here depends on it but in characters that are rare.
+    /// The balances of all characters of a text together. The processor cannot guess where
+    /// words end, so there is no branch for each character; those of three bytes and more are
+    /// looked for in a second walk, if there are any.
     fn sum(&self, text: &str) -> isize {
         let bytes = text.as_bytes();
         let of = |first: u8, second: u8| {

@@ -44,7 +44,7 @@ const _: () = assert!(size_of::<Known>() == 64);
 /// a probability below n² / 2⁶⁵, which is 3 in 10⁸ for a million.
 #[derive(Default)]
 pub(super) struct Memory {
-    /// The fingerprints of those of each place, the one that was met last first; 0 for none.
+    /// The fingerprints of the words of each place, that of the one met last first; 0 for none.
     words: Vec<[Fingerprint; WAYS]>,
     /// What is known of each.
     known: Vec<[Known; WAYS]>,
@@ -131,7 +131,7 @@ impl Default for Memories {
     fn default() -> Self {
         Self {
             spare: Mutex::default(),
-            // Another one in each run, so that nobody can write words that are mixed up.
+            // Drawn anew each time, so that nobody can prepare words that are mixed up.
             hasher: Hasher::new(RandomState::new().hash_one(())),
         }
     }

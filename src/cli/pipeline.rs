@@ -5,8 +5,9 @@
 //! So batches form by themselves: of one item where items come slowly, of many where
 //! they come fast; no item waits for one that is not there yet, nor is a thread woken for each.
 //!
-//! At most [`MOST_ITEMS`] items, or [`MOST_BYTES`] bytes of them, are on the way; the
-//! reader waits for the caller. Whoever stops taking ends the program soon after: a
+//! At most so many items as are [`BATCHES`] batches, or [`MOST_BYTES`] bytes of them, are on
+//! the way; the reader waits for the caller. What is made of an item may be much larger than
+//! the item, so that their number is the bound that counts. Whoever stops taking ends the program soon after: a
 //! reader that waits for its input cannot be stopped otherwise.
 
 use std::collections::VecDeque;
@@ -16,13 +17,11 @@ use std::time::Duration;
 
 use stance::{Error, Result};
 
-/// How many items are on the way at most.
-const MOST_ITEMS: usize = 4096;
+/// How many batches of as many items as one may have are on the way at most.
+const BATCHES: usize = 8;
 /// How many bytes of input are, unless one item alone has more.
 const MOST_BYTES: usize = 8 << 20;
-/// How many items a batch has at most.
-const BATCH_ITEMS: usize = 512;
-/// How many bytes of input it has, unless one item alone has more.
+/// How many bytes of input a batch has at most, unless one item alone has more.
 const BATCH_BYTES: usize = 64 << 10;
 /// How long the caller may wait before it is told so.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -58,6 +57,8 @@ struct Shared<T, U> {
 }
 
 struct State<T, U> {
+    /// How many items a batch has at most.
+    batch_items: usize,
     /// What was read and not taken yet, with its bytes.
     read: VecDeque<(T, usize)>,
     /// The batches that the caller has not got, in order; none where one is worked on.
@@ -84,9 +85,11 @@ struct Batch<U> {
 }
 
 /// Begins to read `source` and to `work` on batches of its items, of which each gives
-/// one result in its place; `bytes` is the size of an item.
+/// one result in its place; `bytes` is the size of an item, of which a batch has
+/// `batch_items` at most.
 pub fn start<T: Send + 'static, U: Send + 'static>(
     source: impl Iterator<Item = T> + Send + 'static,
+    batch_items: usize,
     bytes: impl Fn(&T) -> usize + Send + 'static,
     work: impl Fn(Vec<T>) -> Vec<U> + Send + Sync + 'static,
 ) -> Result<InOrder<T, U>> {
@@ -94,6 +97,7 @@ pub fn start<T: Send + 'static, U: Send + 'static>(
         work: Box::new(work),
         threads: rayon::current_num_threads(),
         state: Mutex::new(State {
+            batch_items,
             read: VecDeque::new(),
             batches: VecDeque::new(),
             given: 0,
@@ -133,7 +137,8 @@ pub fn start<T: Send + 'static, U: Send + 'static>(
 impl<T, U> State<T, U> {
     /// Whether so many bytes more are too much; nothing is where nothing else is on the way.
     fn is_full(&self, bytes: usize) -> bool {
-        self.items == MOST_ITEMS || self.items > 0 && self.bytes + bytes > MOST_BYTES
+        self.items == BATCHES * self.batch_items
+            || self.items > 0 && self.bytes + bytes > MOST_BYTES
     }
 
     /// Whether one more thread should be called. It calls the next one itself, if there
@@ -146,7 +151,7 @@ impl<T, U> State<T, U> {
 
     /// Takes a thread's share of what was read, with its bytes.
     fn take(&mut self, threads: usize) -> (Vec<T>, usize) {
-        let share = self.read.len().div_ceil(threads).min(BATCH_ITEMS);
+        let share = self.read.len().div_ceil(threads).min(self.batch_items);
         let (mut number, mut bytes) = (0, 0);
         for (_, more) in self.read.iter().take(share) {
             if number > 0 && bytes + more > BATCH_BYTES {
@@ -251,7 +256,7 @@ impl<T: Send + 'static, U: Send + 'static> Iterator for InOrder<T, U> {
         state.items -= items;
         state.bytes -= bytes;
         // The reader is not woken for a few.
-        let wakes = state.items <= MOST_ITEMS / 2;
+        let wakes = state.items <= BATCHES * state.batch_items / 2;
         drop(state);
         if wakes {
             self.shared.room.notify_one();

@@ -42,6 +42,9 @@ type Digest = u64;
 
 /// What goes in.
 pub trait Item: Send + 'static {
+    /// How many are worked on together at most. What is made of them waits for the output.
+    const TOGETHER: usize;
+
     /// About how many bytes it holds.
     fn bytes(&self) -> usize;
     /// Tells it from other items.
@@ -49,6 +52,8 @@ pub trait Item: Send + 'static {
 }
 
 impl Item for Article {
+    const TOGETHER: usize = 64;
+
     fn bytes(&self) -> usize {
         self.text.len() + self.title.as_ref().map_or(0, String::len)
     }
@@ -155,6 +160,7 @@ impl<'a> Stream<'a> {
         let is_kept = self.sink.can_be_continued();
         let results = pipeline::start(
             source,
+            I::TOGETHER,
             |item| item.as_ref().map_or(0, Item::bytes),
             move |batch| {
                 let digest = |item: &_| is_kept.then(|| digest(item));

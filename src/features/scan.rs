@@ -15,8 +15,9 @@ use super::extractor::{FeatureGroup, FittedExtractor};
 use super::tfidf::{Analyzer, Tfidf};
 use super::view::{CONTENT_WORDS, Reading, View};
 use crate::text::fingerprint::{Fingerprint, Hasher};
-use crate::text::lexer::{Lexer, Word};
+use crate::text::lexer::Lexer;
 use crate::text::tokens::tokens;
+use crate::text::word::Word;
 
 use counts::Counts;
 use table::{Runs, Table};

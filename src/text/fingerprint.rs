@@ -261,6 +261,19 @@ mod tests {
     }
 
     #[test]
+    fn a_word_has_its_fingerprint_wherever_it_stands() {
+        let (hasher, letters) = (Hasher::new(7), "قالت الوزيرة إن أبا على رأس العمال abc");
+        let places = || letters.char_indices().map(|(at, _)| at);
+        for start in places() {
+            for end in places().chain([letters.len()]).filter(|&end| end > start) {
+                let span = Span::new(start, end);
+                let own = hasher.of_span(letters, span);
+                assert_eq!(own, hasher.of(span.of(letters)), "{span:?}");
+            }
+        }
+    }
+
+    #[test]
     fn names_of_any_length_differ() {
         let mut seen = std::collections::HashSet::new();
         for length in 0..40 {

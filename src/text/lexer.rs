@@ -6,31 +6,12 @@
 //! where the processor can ([`wide`]), what is left of Arabic letters eight at a time, of
 //! those of ASCII sixteen, and everything else character by character.
 
-use std::ops::Range;
-
 use super::blocks::{ArabicLetters, fold_ascii};
 use super::chars::Kinds;
-use super::fingerprint::{BLOCK, Fingerprint, Hasher, last_block};
+use super::fingerprint::{BLOCK, Hasher, last_block};
 use super::normalise::push_normalised;
 use super::wide::{self, Output, Wide};
-
-/// A word of a folded text.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Word {
-    pub(crate) fingerprint: Fingerprint,
-    /// Its length in letters, marks left out.
-    pub(crate) length: usize,
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
-
-/// What stands between white space in a folded text.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Piece {
-    pub(crate) fingerprint: Fingerprint,
-    start: usize,
-    end: usize,
-}
+use super::word::{Piece, Word, end_piece, end_word};
 
 /// Reads one text after the other into the same memory.
 #[derive(Debug)]
@@ -67,40 +48,6 @@ fn width_of(byte: u8) -> usize {
 #[inline]
 fn is_stop(byte: u8) -> bool {
     (b' '..=b'/').contains(&byte)
-}
-
-/// Adds a word of a folded text.
-#[inline]
-fn end_word(
-    words: &mut Vec<Word>,
-    folded: &[u8],
-    Range { start, end }: Range<usize>,
-    length: usize,
-    hasher: Hasher,
-) {
-    words.push(Word {
-        fingerprint: hasher.of_part(folded, start, end),
-        length,
-        start,
-        end,
-    });
-}
-
-/// Adds what stands between white space in a folded text.
-#[inline]
-pub(super) fn end_piece(
-    pieces: &mut Vec<Piece>,
-    folded: &[u8],
-    Range { start, end }: Range<usize>,
-    hasher: Hasher,
-) {
-    if start < end {
-        pieces.push(Piece {
-            fingerprint: hasher.of_part(folded, start, end),
-            start,
-            end,
-        });
-    }
 }
 
 /// In place of where a word begins, outside of words.

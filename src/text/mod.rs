@@ -12,3 +12,4 @@ pub mod stem;
 pub mod tokens;
 pub mod visible;
 mod wide;
+pub(crate) mod word;

@@ -38,15 +38,19 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Span> {
 pub(crate) fn push_tokens(text: &str, into: &mut Vec<Span>) {
     let (kinds, wide) = (Kinds::new(), Wide::new());
     let (mut at, mut windows_from) = (0, 0);
+    // From one window to the next where words are not plain: further each time.
+    let mut apart = WINDOW;
     loop {
         if let Some(wide) = wide
             && at >= windows_from
         {
             let taken = wide.spans(&text.as_bytes()[at..], at, into);
             at += taken;
-            // Not at each word of a text that has few plain ones.
             if taken < BLOCK {
-                windows_from = at + WINDOW;
+                windows_from = at + apart;
+                apart = (2 * apart).min(FURTHEST);
+            } else {
+                apart = WINDOW;
             }
         }
         let Some((token, behind)) = next_token(text, at, kinds) else {
@@ -56,6 +60,9 @@ pub(crate) fn push_tokens(text: &str, into: &mut Vec<Span>) {
         at = behind;
     }
 }
+
+/// How many bytes are read without a window at most, where the last one had no plain words.
+const FURTHEST: usize = 1 << 10;
 
 /// The first word of what begins at byte `at`, where no word has begun, and from which byte
 /// on to look for the next one.

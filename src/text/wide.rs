@@ -5,7 +5,7 @@
 )]
 
 use super::fingerprint::Hasher;
-use super::lexer::{Piece, Word};
+use super::word::{Piece, Word};
 use crate::span::Span;
 
 #[cfg(target_arch = "x86_64")]
@@ -70,8 +70,9 @@ impl Wide {
         }
     }
 
-    /// As [`Wide::read`] reads a text, which is the rest of one from byte `before` on: adds
-    /// where its words stand to `into`.
+    /// Adds to `into` where the words stand in the first bytes of a text in which no word has
+    /// begun, up to what is not plain or the word before it, and says how many bytes these
+    /// are: they end with a character. The text is the rest of one from byte `before` on.
     pub(super) fn spans(self, text: &[u8], before: usize, into: &mut Vec<Span>) -> usize {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.

@@ -5,6 +5,9 @@ use proptest::prelude::*;
 
 use super::*;
 
+const BATCH_ITEMS: usize = 64;
+const MOST_ITEMS: usize = BATCHES * BATCH_ITEMS;
+
 /// Starts with work on single items.
 fn each<T: Send + 'static, U: Send + 'static>(
     source: impl Iterator<Item = T> + Send + 'static,
@@ -12,7 +15,7 @@ fn each<T: Send + 'static, U: Send + 'static>(
     work: impl Fn(T) -> U + Send + Sync + 'static,
 ) -> InOrder<T, U> {
     let all = move |batch: Vec<T>| batch.into_iter().map(&work).collect();
-    start(source, bytes, all).unwrap()
+    start(source, BATCH_ITEMS, bytes, all).unwrap()
 }
 
 fn made<T: Send + 'static, U: Send + 'static>(results: InOrder<T, U>) -> Vec<U> {
@@ -105,14 +108,14 @@ fn items_are_worked_on_together_while_they_come_fast() {
         thread::sleep(Duration::from_millis(1));
         vec![batch.len(); batch.len()]
     };
-    let sizes = made(start(0..10_000, |_| 1, slow).unwrap());
+    let sizes = made(start(0..10_000, BATCH_ITEMS, |_| 1, slow).unwrap());
     assert_eq!(sizes.len(), 10_000);
     assert!(sizes.iter().all(|&size| size <= BATCH_ITEMS));
     let fair = MOST_ITEMS / (2 * rayon::current_num_threads());
     let many = fair.clamp(2, 8);
     let together = sizes.iter().filter(|&&size| size >= many).count();
     assert!(together > 5_000, "{together}");
-    let sizes = made(start(0..100, |_| BATCH_BYTES / 2, slow).unwrap());
+    let sizes = made(start(0..100, BATCH_ITEMS, |_| BATCH_BYTES / 2, slow).unwrap());
     assert!(sizes.iter().all(|&size| size <= 2));
 }
 

@@ -62,7 +62,8 @@ pub fn run(
         let line = |text: stance::Result<String>| {
             text?;
             let scored = scores.next();
-            let (Record { path, row }, score) = scored.ok_or_else(|| Error::new("was not scored"))?;
+            let (Record { path, row }, score) =
+                scored.ok_or_else(|| Error::new("was not scored"))?;
             let line = form.line(row, &score);
             Ok((line.map_err(|error| error.at(path))?, Arc::clone(path)))
         };

@@ -6,8 +6,9 @@ use super::counts::{Counts, Ranks};
 use super::table::{Runs, Table};
 use crate::prefetch::{prefetch, prefetch_range};
 use crate::text::fingerprint::{Fingerprint, Hasher};
-use crate::text::lexer::{Lexer, Piece};
+use crate::text::lexer::Lexer;
 use crate::text::ngrams::is_space;
+use crate::text::word::Piece;
 
 /// How many words are remembered, a power of two.
 const REMEMBERED: usize = 1 << 17;

@@ -3,9 +3,10 @@
 use crate::features::acts::{act_of, phrases};
 use crate::features::lexicon::class;
 use crate::text::fingerprint::{Fingerprint, Fingerprints, Hasher, join};
-use crate::text::lexer::{Lexer, Word};
+use crate::text::lexer::Lexer;
 use crate::text::stem::stem;
 use crate::text::tokens::tokens;
+use crate::text::word::Word;
 
 /// What the views make of a word, as fingerprints; 0 for nothing.
 #[derive(Debug, Clone, Copy, Default)]

@@ -47,7 +47,8 @@ pub(super) fn spans(text: &[u8], before: usize, into: &mut Vec<Span>) -> usize {
     let mut at = 0;
     let mut next = source.window(at);
     while let Some(window) = next {
-        // Before the words of this one are known.
+        // What the next window is does not hang on the words of this one, and the processor
+        // is at work on both.
         next = match window.taken {
             0 => None,
             taken => source.window(at + taken),

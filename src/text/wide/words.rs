@@ -6,7 +6,7 @@ use super::bytes::{fold, spaces};
 use super::windows::{READ, Source, Window, below};
 use super::{Output, SPARE, WINDOW};
 use crate::text::fingerprint::{BLOCK, Hasher};
-use crate::text::lexer::{Word, end_piece};
+use crate::text::word::{Word, end_piece};
 
 const _: () = assert!(SPARE >= READ);
 

@@ -16,6 +16,9 @@ pub struct Record {
 }
 
 impl Item for Record {
+    // A row is short, and little is made of it.
+    const TOGETHER: usize = 512;
+
     fn bytes(&self) -> usize {
         let cells = self.row.cells();
         let size = |cell: Cell| match cell {
@@ -60,14 +63,18 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// Rows that are done with. The thread that read them gives their memory back: where another
-/// one does, it waits for the allocator of that thread, and that thread for it.
+/// Rows that are done with. The thread that read them gives their memory back when it reads
+/// the next one: where another thread does, it waits for the allocator of that thread, and
+/// that thread for it. They are no more than were on the way.
 #[derive(Default)]
 pub struct Spent(Mutex<Vec<Vec<Record>>>);
 
 impl Spent {
+    /// Takes the rows of a batch. One alone may be a large one, and is freed at once.
     pub fn push(&self, records: Vec<Record>) {
-        self.list().push(records);
+        if records.len() > 1 {
+            self.list().push(records);
+        }
     }
 
     fn take(&self) -> Vec<Vec<Record>> {
