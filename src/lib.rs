@@ -16,6 +16,7 @@ mod prefetch;
 mod rows;
 mod sentence;
 mod span;
+mod spare;
 
 pub mod check;
 pub mod evaluate;

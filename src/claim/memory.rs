@@ -5,13 +5,13 @@
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Mutex, PoisonError};
 
 use super::form::{self, Form};
 use super::lexicon::Lexicon;
 use super::words::Word;
 use crate::prefetch::prefetch;
 use crate::span::Span;
+use crate::spare::Spare;
 use crate::text::fingerprint::{Fingerprint, Hasher};
 use crate::text::normalise::fold;
 
@@ -122,7 +122,7 @@ fn place(word: Fingerprint) -> usize {
 
 /// The memories that no thread is using.
 pub(super) struct Memories {
-    spare: Mutex<Vec<Memory>>,
+    spare: Spare<Memory>,
     /// Makes the fingerprints of their words.
     pub(super) hasher: Hasher,
 }
@@ -130,7 +130,7 @@ pub(super) struct Memories {
 impl Default for Memories {
     fn default() -> Self {
         Self {
-            spare: Mutex::default(),
+            spare: Spare::default(),
             // Drawn anew each time, so that nobody can prepare words that are mixed up.
             hasher: Hasher::new(RandomState::new().hash_one(())),
         }
@@ -139,8 +139,7 @@ impl Default for Memories {
 
 impl Memories {
     pub(super) fn take(&self) -> Memory {
-        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        spare.pop().unwrap_or_else(Memory::with_places)
+        self.spare.take().unwrap_or_else(Memory::with_places)
     }
 
     pub(super) fn give_back(&self, mut memory: Memory) {
@@ -148,11 +147,8 @@ impl Memories {
         memory.spans.shrink_to(LONG);
         memory.list.clear();
         memory.list.shrink_to(LONG);
-        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        // A text is read while another one waits for the classifier.
-        let is_full = memory.folded.len() > FULL;
-        if !is_full && spare.len() < 2 * rayon::current_num_threads() {
-            spare.push(memory);
+        if memory.folded.len() <= FULL {
+            self.spare.give_back(memory);
         }
     }
 }

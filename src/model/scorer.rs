@@ -1,11 +1,10 @@
 //! Logits in one pass over the text.
 
-use std::sync::{Mutex, PoisonError};
-
 use ndarray::Array2;
 
 use crate::features::{Scan, Scratch, Sums};
 use crate::prefetch::prefetch_range;
+use crate::spare::Spare;
 
 use super::classifier::Classifier;
 
@@ -26,7 +25,7 @@ pub(super) struct Scorer {
     /// One number a label.
     intercepts: Vec<f64>,
     /// What no thread is writing on.
-    scratches: Mutex<Vec<Scratch>>,
+    scratches: Spare<Scratch>,
 }
 
 /// The weights of features, one a label.
@@ -57,18 +56,13 @@ impl Scorer {
         Some(Self {
             weights,
             intercepts: intercepts.map(f64::from).collect(),
-            scratches: Mutex::default(),
+            scratches: Spare::default(),
         })
     }
 
     /// Writes the logits of `texts` (texts × labels), before the temperature.
     pub(super) fn logits<T: AsRef<str>>(&self, texts: &[T], rows: &mut [f64]) {
-        let spare = || {
-            self.scratches
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-        };
-        let scratch = spare().pop();
+        let scratch = self.scratches.take();
         let mut scratch = scratch.unwrap_or_else(|| match &self.weights {
             Weights::Few(scan) => scan.scratch(),
             Weights::Many(scan, _) => scan.scratch(),
@@ -81,7 +75,7 @@ impl Scorer {
             }
             self.write(text.as_ref(), &mut scratch, row);
         }
-        spare().push(scratch);
+        self.scratches.give_back(scratch);
     }
 
     /// Writes the logits of one text.
