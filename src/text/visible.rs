@@ -55,10 +55,8 @@ pub fn escape_json(json: Vec<u8>) -> Vec<u8> {
             && steers(c)
         {
             escaped.extend_from_slice(&json[written..at]);
-            escaped.extend_from_slice(b"\\u");
             // All of them have four digits.
-            let digit = |shift: u32| HEX[(u32::from(c) >> shift & 0xF) as usize];
-            escaped.extend([12, 8, 4, 0].map(digit));
+            escaped.extend_from_slice(format!("\\u{:04x}", u32::from(c)).as_bytes());
             written = end;
         }
     }
@@ -68,8 +66,6 @@ pub fn escape_json(json: Vec<u8>) -> Vec<u8> {
     escaped.extend_from_slice(&json[written..]);
     escaped
 }
-
-const HEX: &[u8; 16] = b"0123456789abcdef";
 
 fn shown(text: &str, by_number: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
