@@ -5,6 +5,7 @@ mod records;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use comfy_table::Cell;
 use serde::Serialize;
@@ -18,7 +19,7 @@ use super::super::table::table;
 use super::Format;
 use super::flat::{self, Cells};
 use line::{Columns, Form, Line, Made};
-use records::{Record, Records, Spent};
+use records::{Record, Records};
 
 /// How many rows a table has. After them a new one begins, so that a table of many
 /// rows is not held in memory and its columns can be set.
@@ -43,8 +44,8 @@ pub fn run(
         of_table: Vec::new(),
         terminal: stream.sink.is_terminal(),
     };
-    let spent = Arc::new(Spent::default());
-    let source = Records::new(inputs, reading, form.added(), Arc::clone(&spent));
+    let (spend, spent) = channel();
+    let source = Records::new(inputs, reading, form.added(), spent);
     let text_field = reading.text_field.clone();
     let work = move |batch: Vec<stance::Result<Record>>| {
         let mut records = Vec::with_capacity(batch.len());
@@ -68,7 +69,11 @@ pub fn run(
             Ok((line.map_err(|error| error.at(path))?, Arc::clone(path)))
         };
         let lines = texts.into_iter().map(line).collect();
-        spent.push(records);
+        // One alone may be a large one, and is freed at once; so are those that come when all
+        // is read.
+        if records.len() > 1 {
+            let _ = spend.send(records);
+        }
         lines
     };
     let check = |(line, path): (Line, Arc<Path>)| {

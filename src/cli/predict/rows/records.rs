@@ -2,7 +2,8 @@
 
 use std::hash::Hasher;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 
 use serde_json::Value;
 use stance::{Cell, Error, Input, ReadOptions, Row, Rows};
@@ -63,29 +64,6 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// Rows that are done with. The thread that read them gives their memory back when it reads
-/// the next one: where another thread does, it waits for the allocator of that thread, and
-/// that thread for it. They are no more than were on the way.
-#[derive(Default)]
-pub struct Spent(Mutex<Vec<Vec<Record>>>);
-
-impl Spent {
-    /// Takes the rows of a batch. One alone may be a large one, and is freed at once.
-    pub fn push(&self, records: Vec<Record>) {
-        if records.len() > 1 {
-            self.list().push(records);
-        }
-    }
-
-    fn take(&self) -> Vec<Vec<Record>> {
-        std::mem::take(&mut self.list())
-    }
-
-    fn list(&self) -> MutexGuard<'_, Vec<Vec<Record>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// The rows of several files, one after the other.
 pub struct Records {
     /// The files still to be read, the next one last.
@@ -94,7 +72,10 @@ pub struct Records {
     /// The columns that no file may have of its own.
     added: Vec<String>,
     open: Option<(Arc<Path>, Rows)>,
-    spent: Arc<Spent>,
+    /// Rows that are done with. They are freed by the thread that read them, when it reads the
+    /// next one: where another thread does it, it waits for the allocator of that thread, and
+    /// that thread for it. They are no more than were on the way.
+    spent: Receiver<Vec<Record>>,
 }
 
 impl Records {
@@ -104,7 +85,7 @@ impl Records {
         inputs: Vec<Input>,
         reading: &ReadOptions,
         added: &[String],
-        spent: Arc<Spent>,
+        spent: Receiver<Vec<Record>>,
     ) -> Self {
         Self {
             inputs: inputs.into_iter().rev().collect(),
@@ -135,7 +116,7 @@ impl Iterator for Records {
     type Item = stance::Result<Record>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        drop(self.spent.take());
+        self.spent.try_iter().for_each(drop);
         loop {
             if let Some((path, rows)) = &mut self.open {
                 let path = Arc::clone(path);
