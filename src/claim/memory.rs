@@ -3,7 +3,6 @@
 //! Most words of a text were met shortly before, and what a lexicon knows of one
 //! takes several searches.
 
-use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
 use super::form::{self, Form};
@@ -121,6 +120,7 @@ fn place(word: Fingerprint) -> usize {
 }
 
 /// The memories that no thread is using.
+#[derive(Debug)]
 pub(super) struct Memories {
     spare: Spare<Memory>,
     /// Makes the fingerprints of their words.
@@ -150,11 +150,5 @@ impl Memories {
         if memory.folded.len() <= FULL {
             self.spare.give_back(memory);
         }
-    }
-}
-
-impl fmt::Debug for Memories {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Memories")
     }
 }
