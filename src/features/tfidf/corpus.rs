@@ -5,8 +5,10 @@ use crate::error::Result;
 use crate::features::terms::Terms;
 use crate::in_order::in_order;
 
-/// How many texts are read before their words are merged with the others'.
-const TEXTS_AT_ONCE: usize = 20_000;
+/// How many texts are read before their words are merged with the others', at least and
+/// at most, unless there are fewer: as many for each thread, since a word of two threads
+/// is read twice.
+const TEXTS_AT_ONCE: (usize, usize) = (1_000, 20_000);
 
 /// Texts as numbers of their words: each different word is kept once.
 pub struct Corpus {
@@ -31,8 +33,10 @@ impl Corpus {
         cut: impl Fn(&str, &mut dyn FnMut(&str)) + Sync,
     ) -> Result<Self> {
         let mut all = Ok(Self::empty());
+        let (fewest, most) = TEXTS_AT_ONCE;
+        let own = texts.len().div_ceil(rayon::current_num_threads());
         in_order(
-            texts.chunks(TEXTS_AT_ONCE),
+            texts.chunks(own.clamp(fewest, most)),
             |texts| Self::read_part(texts, &cut),
             |part| {
                 if let Ok(own) = &mut all
@@ -118,14 +122,15 @@ mod tests {
     /// More texts than are read at once, so that parts are merged.
     #[test]
     fn words_come_back() {
-        let texts: Vec<String> = (0..2 * TEXTS_AT_ONCE + 5)
+        let most = TEXTS_AT_ONCE.1;
+        let texts: Vec<String> = (0..2 * most + 5)
             .map(|n| format!("a-{}  b\n{}", n % 7, n % 20_011))
             .collect();
         let cut = |piece: &str, take: &mut dyn FnMut(&str)| piece.split('-').for_each(take);
         let corpus = Corpus::read(&texts, cut).unwrap();
         assert_eq!(corpus.texts(), texts.len());
         assert_eq!(corpus.words.len(), 2 + 20_011);
-        for text in [0, 1, TEXTS_AT_ONCE, 2 * TEXTS_AT_ONCE + 4] {
+        for text in [0, 1, most, 2 * most + 4] {
             let words = corpus.numbers[corpus.places(text)].iter();
             let words: Vec<&str> = words.map(|&number| corpus.words.term(number)).collect();
             let (seventh, rest) = ((text % 7).to_string(), (text % 20_011).to_string());
