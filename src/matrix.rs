@@ -109,6 +109,19 @@ impl CsrMatrix {
         self.starts.len() - 1
     }
 
+    /// Cuts the rows into so many blocks, one behind the other, with about as many
+    /// entries each.
+    pub(crate) fn cut_rows(&self, blocks: usize) -> impl Iterator<Item = Range<usize>> {
+        let end = move |block| match block == blocks {
+            true => self.rows(),
+            false => {
+                let entries = self.entries() * block / blocks;
+                self.starts[..self.rows()].partition_point(|&start| start < entries)
+            }
+        };
+        (0..blocks).map(move |block| end(block)..end(block + 1))
+    }
+
     /// The number of columns.
     #[must_use]
     pub fn columns(&self) -> usize {
@@ -171,6 +184,22 @@ impl CsrMatrix {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_cut_by_their_entries() {
+        let mut matrix = CsrMatrix::new(4);
+        for entries in [4, 0, 1, 3] {
+            matrix.push_row((0..entries).map(|column| (column, 1.0)));
+        }
+        let cut = |blocks| matrix.cut_rows(blocks).collect::<Vec<_>>();
+        assert_eq!(cut(1)[0], 0..4);
+        assert_eq!(cut(2), [0..1, 1..4]);
+        assert_eq!(cut(4), [0..1, 1..1, 1..4, 4..4]);
+        assert_eq!(
+            CsrMatrix::new(4).cut_rows(2).collect::<Vec<_>>(),
+            [0..0, 0..0]
+        );
+    }
 
     #[test]
     fn rows_come_back_as_they_went_in() {

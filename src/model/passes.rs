@@ -15,7 +15,7 @@ use super::lines::{AT_ONCE, Four, Lines, Number, fours, width};
 const BLOCKS: (usize, usize) = (2, 8);
 /// How many entries a column of one block has on average, if there are more blocks than
 /// the fewest: with less, adding up the blocks would cost as much as their rows.
-const ENTRIES_A_COLUMN: usize = 16;
+const ENTRIES_A_COLUMN: usize = 11;
 /// How many rows ahead memory is asked for: a row takes less time than the memory.
 const AHEAD: usize = 2;
 
@@ -36,11 +36,9 @@ impl<'a, T: Number> Passes<'a, T> {
         let (fewest, most) = BLOCKS;
         let entries = matrix.entries() / matrix.columns().max(1);
         let count = (entries / ENTRIES_A_COLUMN).clamp(fewest, most);
-        let rows = matrix.rows();
-        let blocks = (0..count).map(|block| {
-            let own = rows * block / count..rows * (block + 1) / count;
-            (own, Lines::new(labels))
-        });
+        // A power of two: of three blocks a second thread would have one, and then wait.
+        let count = 1 << count.ilog2();
+        let blocks = matrix.cut_rows(count).map(|own| (own, Lines::new(labels)));
         Self {
             matrix,
             labels,
@@ -155,6 +153,23 @@ fn dot<T: Number>(a: &[Four<T>], b: &[Four<T>]) -> f64 {
 mod tests {
     use super::*;
     use crate::model::lines::numbers;
+
+    /// As many blocks as two threads, or four or eight, share evenly, and rows of the
+    /// one column in each.
+    #[test]
+    fn blocks_are_alike_and_a_power_of_two() {
+        for (rows, blocks) in [(10, 2), (40, 2), (50, 4), (80, 4), (90, 8), (1_000, 8)] {
+            let mut matrix = CsrMatrix::new(1);
+            (0..rows).for_each(|_| matrix.push_row([(0, 1.0)]));
+            let passes = Passes::<f64>::new(&matrix, 2);
+            let own: Vec<usize> = passes.blocks.iter().map(|(own, _)| own.len()).collect();
+            assert_eq!(own.len(), blocks);
+            assert!(
+                own.iter().all(|own| own.abs_diff(rows / blocks) <= 1),
+                "{own:?}"
+            );
+        }
+    }
 
     /// A product and its sums, against sums written out; each row keeps its product.
     #[test]
