@@ -1,8 +1,12 @@
 //! A sparse matrix in compressed rows.
 
+mod factored;
+
 use std::ops::Range;
 
 use rayon::prelude::*;
+
+pub use factored::FactoredMatrix;
 
 /// A matrix of which only the entries that are not zero are kept, row by row
 /// (rows × columns), with column indices of 32 bits and values of 32 bits.
@@ -72,35 +76,64 @@ impl CsrMatrix {
         }
     }
 
-    /// Numbers the columns anew, those with the most entries first, so that what is
-    /// often asked for lies together. The entries of the rows keep their order, so
-    /// that columns no longer rise. Gives the new number of each column.
-    pub fn renumber_by_frequency(&mut self) -> Vec<u32> {
-        let part = self.entries().div_ceil(rayon::current_num_threads()).max(1);
-        let count = |indices: &[u32]| {
-            let mut often = vec![0_usize; self.columns];
-            (indices.iter()).for_each(|&column| often[column as usize] += 1);
-            often
-        };
-        let often = self.indices.par_chunks(part).map(count);
-        let often = often.reduce_with(|mut often, others| {
-            (often.iter_mut().zip(others)).for_each(|(own, other)| *own += other);
-            often
-        });
-        let often = often.unwrap_or_else(|| vec![0; self.columns]);
-        // Columns are numbered by 32 bits.
-        let mut columns: Vec<u32> = (0..self.columns as u32).collect();
-        columns.sort_by_key(|&column| std::cmp::Reverse(often[column as usize]));
-        let mut numbers = vec![0; self.columns];
-        for (number, &column) in (0..).zip(&columns) {
-            numbers[column as usize] = number;
-        }
+    /// Gives each column another number, below `columns`. The entries of the rows keep
+    /// their order.
+    fn renumber_columns(&mut self, numbers: &[u32], columns: usize) {
+        let part = self.part();
         self.indices.par_chunks_mut(part).for_each(|indices| {
             for column in indices {
                 *column = numbers[*column as usize];
             }
         });
-        numbers
+        self.columns = columns;
+    }
+
+    /// How many entries each column has.
+    fn entries_of_columns(&self) -> Vec<usize> {
+        let count = |indices: &[u32]| {
+            let mut often = vec![0_usize; self.columns];
+            (indices.iter()).for_each(|&column| often[column as usize] += 1);
+            often
+        };
+        let often = self.indices.par_chunks(self.part()).map(count);
+        let often = often.reduce_with(|mut often, others| {
+            (often.iter_mut().zip(others)).for_each(|(own, other)| *own += other);
+            often
+        });
+        often.unwrap_or_else(|| vec![0; self.columns])
+    }
+
+    /// How many entries are each thread's share.
+    fn part(&self) -> usize {
+        self.entries().div_ceil(rayon::current_num_threads()).max(1)
+    }
+
+    /// The matrix with rows for columns.
+    fn transposed(&self) -> Self {
+        let mut starts = vec![0; self.columns + 1];
+        for &column in &self.indices {
+            starts[column as usize + 1] += 1;
+        }
+        for column in 0..self.columns {
+            starts[column + 1] += starts[column];
+        }
+        let mut free = starts.clone();
+        let (mut indices, mut values) = (vec![0; self.entries()], vec![0.0; self.entries()]);
+        for row in 0..self.rows() {
+            let (columns, own) = self.row(row);
+            for (&column, &value) in columns.iter().zip(own) {
+                let place = &mut free[column as usize];
+                // Rows are numbered by 32 bits, as the columns that they become.
+                (indices[*place], values[*place]) = (row as u32, value);
+                *place += 1;
+            }
+        }
+        Self {
+            columns: self.rows(),
+            starts,
+            indices,
+            values,
+        }
     }
 
     /// The number of rows.
@@ -220,8 +253,12 @@ mod tests {
         assert_eq!((twice.rows(), twice.row(4)), (6, (&[][..], &[][..])));
         assert_eq!(twice.row(3), (&[0, 3][..], &[2.0, 1.0][..]));
         assert_eq!(twice.row(5), (&[2][..], &[3.0][..]));
-        assert_eq!(twice.renumber_by_frequency(), [0, 3, 1, 2]);
+        assert_eq!(twice.entries_of_columns(), [2, 0, 2, 2]);
+        twice.renumber_columns(&[0, 3, 1, 2], 4);
         assert_eq!(twice.row(3), (&[0, 2][..], &[2.0, 1.0][..]));
+        let turned = twice.transposed();
+        assert_eq!((turned.rows(), turned.columns()), (4, 6));
+        assert_eq!(turned.row(1), (&[2, 5][..], &[3.0, 3.0][..]));
         let chosen = matrix.select_columns(&[0..1, 2..4]);
         assert_eq!((chosen.rows(), chosen.columns()), (3, 3));
         assert_eq!(chosen.row(0), (&[0, 2][..], &[1.0, 2.0][..]));

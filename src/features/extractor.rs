@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::matrix::CsrMatrix;
+use crate::matrix::{CsrMatrix, FactoredMatrix};
 
 use super::tfidf::{Analyzer, FittedTfidf, Rows, Tfidf, append_rows};
 use super::view::{Reading, View};
@@ -179,27 +179,45 @@ impl Extractor {
         &self,
         texts: &[T],
     ) -> Result<(FittedExtractor, CsrMatrix)> {
-        self.fit_transform_telling(texts, &|_| ())
-    }
-
-    /// As [`Extractor::fit_transform`]; `told` gets the name of each group before
-    /// its terms are counted, and none before the rows are made.
-    pub(crate) fn fit_transform_telling<T: AsRef<str> + Sync>(
-        &self,
-        texts: &[T],
-        told: &dyn Fn(Option<&str>),
-    ) -> Result<(FittedExtractor, CsrMatrix)> {
-        let (fitted, parts) = self.fit_with_rows(texts, told)?;
-        told(None);
+        let (fitted, groups) = self.fit_with_rows(texts, &|_| ())?;
         let mut matrix = CsrMatrix::new(fitted.columns());
         append_rows(&mut matrix, texts.len(), |text, space, into| {
-            let groups = fitted.fitted.iter().zip(&fitted.extractor.groups);
-            for (((tfidf, group), start), (views, rows)) in groups.zip(&fitted.starts).zip(&parts) {
-                let row = rows.row(tfidf, views, text, space);
-                into.extend(row.map(|(column, value)| (start + column, value * group.weight)));
+            for (own, (views, rows)) in fitted.places().zip(&groups) {
+                let row = rows.row(own.tfidf, views, text, space);
+                into.extend(row.map(|(column, value)| own.entry(column, value)));
             }
         });
         Ok((fitted, matrix))
+    }
+
+    /// As [`Extractor::fit_transform`], where the rows share what words have of n-grams of
+    /// characters; `told` gets the name of each group before its terms are counted, and
+    /// none before the rows are made.
+    pub(crate) fn fit_factored<T: AsRef<str> + Sync>(
+        &self,
+        texts: &[T],
+        told: &dyn Fn(Option<&str>),
+    ) -> Result<(FittedExtractor, FactoredMatrix)> {
+        let (fitted, groups) = self.fit_with_rows(texts, told)?;
+        told(None);
+        let columns = fitted.columns();
+        let (mut parts, mut firsts) = (CsrMatrix::new(columns), Vec::new());
+        for (own, (_, rows)) in fitted.places().zip(&groups) {
+            firsts.push(columns + parts.rows());
+            rows.append_parts(own.tfidf, own.start, &mut parts);
+        }
+        let mut short = CsrMatrix::new(columns + parts.rows());
+        append_rows(&mut short, texts.len(), |text, space, into| {
+            // The parts of all groups stand behind the columns.
+            let mut of_text = Vec::new();
+            for ((own, (views, rows)), &first) in fitted.places().zip(&groups).zip(&firsts) {
+                let part = |part, value| of_text.push((first as u32 + part, value * own.weight));
+                let entry = |column, value| into.push(own.entry(column, value));
+                rows.short_row(own.tfidf, views, text, space, part, entry);
+            }
+            into.append(&mut of_text);
+        });
+        Ok((fitted, FactoredMatrix::new(short, parts)))
     }
 
     /// Learns the vocabularies, and for each group what makes the rows of the texts.
@@ -285,6 +303,21 @@ pub struct FittedExtractor {
     starts: Vec<u32>,
 }
 
+/// A group among the others.
+struct Place<'e> {
+    tfidf: &'e FittedTfidf,
+    /// Its first column.
+    start: u32,
+    weight: f32,
+}
+
+impl Place<'_> {
+    /// An entry of the group as one of all.
+    fn entry(&self, column: u32, value: f32) -> (u32, f32) {
+        (self.start + column, value * self.weight)
+    }
+}
+
 impl FittedExtractor {
     /// An extractor from the fitted vectorizers of its groups.
     ///
@@ -307,6 +340,16 @@ impl FittedExtractor {
             extractor,
             fitted,
             starts,
+        })
+    }
+
+    /// Where each group stands.
+    fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        let groups = self.fitted.iter().zip(&self.extractor.groups);
+        (groups.zip(&self.starts)).map(|((tfidf, group), &start)| Place {
+            tfidf,
+            start,
+            weight: group.weight,
         })
     }
 
@@ -358,11 +401,10 @@ impl FittedExtractor {
             .collect();
         let mut matrix = CsrMatrix::new(self.columns());
         for row in 0..texts.len() {
-            let groups = parts.iter().zip(&self.starts).zip(&self.extractor.groups);
-            matrix.push_row(groups.flat_map(|((part, &start), group)| {
+            matrix.push_row(self.places().zip(&parts).flat_map(|(own, part)| {
                 let (columns, values) = part.row(row);
-                let values = values.iter().map(|value| value * group.weight);
-                columns.iter().map(move |column| start + column).zip(values)
+                let entries = columns.iter().zip(values);
+                entries.map(move |(&column, &value)| own.entry(column, value))
             }));
         }
         matrix
@@ -425,6 +467,51 @@ mod tests {
         let half = 0.5 / 2_f32.sqrt();
         for (value, expected) in matrix.row(0).1.iter().zip([1.0, half, half]) {
             assert!((value - expected).abs() < 1e-6);
+        }
+    }
+
+    /// Words that stand in a text twice, n-grams of characters of several words, and terms
+    /// that are left out; and a text of which nothing is kept.
+    #[test]
+    fn rows_that_share_parts_are_the_same_rows() {
+        let texts = [
+            "قال الوزير إن الوزير قال الحق والوزراء قالوا",
+            "اتهم الرئيس الحكومة بالكذب، والحكومة اتهمت الرئيس",
+            "دعا الوزير إلى التعاون مع الحكومة",
+            "the minister said that the ministry said so",
+            "…",
+            "Q",
+        ];
+        let few = Extractor::plain().max_features(40);
+        for extractor in [
+            Extractor::plain(),
+            Extractor::default(),
+            Extractor::general(),
+            few,
+        ] {
+            let (_, expected) = extractor.fit_transform(&texts).unwrap();
+            let (_, factored) = extractor.fit_factored(&texts, &|_| ()).unwrap();
+            assert_eq!(
+                (factored.rows(), factored.columns()),
+                (6, expected.columns())
+            );
+            factored.each_row(0..6, |row, columns, values| {
+                let (of_row, expected) = expected.row(row);
+                assert_eq!(columns.len(), of_row.len(), "row {row}");
+                for (column, &value) in columns.iter().zip(values) {
+                    let place = of_row.binary_search(column).unwrap();
+                    assert!(
+                        (value - f64::from(expected[place])).abs() < 1e-6,
+                        "row {row}"
+                    );
+                }
+            });
+            let entries = factored.short_rows().entries();
+            let shares = extractor
+                .groups()
+                .iter()
+                .any(|own| own.tfidf.analyzer() == Analyzer::CharWb);
+            assert!(!shares || entries < expected.entries(), "{entries} entries");
         }
     }
 

@@ -49,15 +49,15 @@ impl<'a, 'p, T: Number> Hessian<'a, 'p, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::CsrMatrix;
+    use crate::matrix::{CsrMatrix, FactoredMatrix};
     use crate::model::lines::{fours, numbers};
 
-    fn matrix() -> CsrMatrix {
+    fn matrix() -> FactoredMatrix {
         let mut matrix = CsrMatrix::new(2);
         matrix.push_row([(0, 1.0), (1, 0.5)]);
         matrix.push_row([(1, -2.0)]);
         matrix.push_row([]);
-        matrix
+        matrix.into()
     }
 
     /// The product with each unit vector is a column of the matrix that the formula

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Debug;
-use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Range, Sub, SubAssign};
 
 use rayon::prelude::*;
 
@@ -203,9 +203,9 @@ impl<T: Number> Lines<T> {
         }
     }
 
-    /// The sums from this line on.
-    pub fn sums(&self, first: usize) -> impl Iterator<Item = &Four<T>> {
-        self.lines[first..].iter().map(|line| &line.sums)
+    /// The sums of these lines.
+    pub fn sums(&self, lines: Range<usize>) -> impl Iterator<Item = &Four<T>> {
+        self.lines[lines].iter().map(|line| &line.sums)
     }
 }
 
@@ -239,7 +239,7 @@ mod tests {
         lines.add_product(row, &mut sums);
         lines.add_outer(row, &own[..width(labels)]);
         let product = numbers(&sums, labels);
-        let outer: Vec<Four<T>> = lines.sums(0).copied().collect();
+        let outer: Vec<Four<T>> = lines.sums(0..own.len()).copied().collect();
         let outer = numbers(&outer, labels);
         for label in 0..labels {
             let expected = 1.0 + 0.5 * factors[label] - 2.0 * factors[2 * labels + label];

@@ -12,7 +12,7 @@ use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::matrix::CsrMatrix;
+use crate::matrix::FactoredMatrix;
 
 use super::newton::Optimum;
 use super::objective::{Objective, Point, dot};
@@ -50,7 +50,7 @@ pub enum Confirmation {
 /// If the dense matrix is above the cap of `most_bytes`, linfa fails, its arithmetic
 /// does not bear the margins, or it stops before the optimum.
 pub fn solve(
-    matrix: &CsrMatrix,
+    matrix: &FactoredMatrix,
     truth: &[usize],
     labels: usize,
     alpha: f64,
@@ -97,7 +97,7 @@ pub fn solve(
 }
 
 /// The size of linfa's matrix.
-fn dense_bytes(matrix: &CsrMatrix) -> u64 {
+fn dense_bytes(matrix: &FactoredMatrix) -> u64 {
     matrix.rows() as u64 * matrix.columns() as u64 * 8
 }
 
@@ -116,7 +116,7 @@ fn spread(margins: &[f64]) -> f64 {
 ///
 /// If linfa fails, or finds another optimum.
 pub fn confirm(
-    matrix: &CsrMatrix,
+    matrix: &FactoredMatrix,
     truth: &[usize],
     labels: usize,
     alpha: f64,
@@ -156,19 +156,18 @@ pub fn confirm(
 
 /// linfa's parameters after a fit that starts at `start`.
 fn fit(
-    matrix: &CsrMatrix,
+    matrix: &FactoredMatrix,
     truth: &[usize],
     labels: usize,
     alpha: f64,
     start: Vec<f64>,
 ) -> Result<Vec<f64>> {
     let mut dense = Array2::<f64>::zeros((matrix.rows(), matrix.columns()));
-    for (row, mut into) in dense.rows_mut().into_iter().enumerate() {
-        let (columns, values) = matrix.row(row);
+    matrix.each_row(0..matrix.rows(), |row, columns, values| {
         for (&column, &value) in columns.iter().zip(values) {
-            into[column as usize] = f64::from(value);
+            dense[[row, column as usize]] = value;
         }
-    }
+    });
     let start = Array2::from_shape_vec((matrix.columns() + 1, labels), start)
         .map_err(|error| Error::new("linfa cannot start from these weights").caused_by(error))?;
     let fitted = MultiLogisticRegression::<f64>::default()
@@ -188,8 +187,9 @@ fn fit(
 mod tests {
     use super::super::newton::{TOLERANCE, minimise};
     use super::*;
+    use crate::matrix::CsrMatrix;
 
-    fn example() -> (CsrMatrix, Vec<usize>) {
+    fn example() -> (FactoredMatrix, Vec<usize>) {
         let mut matrix = CsrMatrix::new(2);
         let rows = [
             (0.9, 0.1, 0),
@@ -202,7 +202,7 @@ mod tests {
         for (a, b, _) in rows {
             matrix.push_row([(0, a), (1, b)]);
         }
-        (matrix, rows.iter().map(|row| row.2).collect())
+        (matrix.into(), rows.iter().map(|row| row.2).collect())
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod lines;
 mod linfa;
 mod newton;
 mod objective;
+mod parts;
 mod passes;
 mod preconditioner;
 mod ratios;

@@ -10,7 +10,6 @@ use crate::error::{Error, Result};
 
 use super::direction::newton_direction;
 use super::objective::{Objective, dot};
-use super::passes::Passes;
 
 /// No problem of ours has needed more than thirty steps.
 const MOST_STEPS: usize = 200;
@@ -51,10 +50,10 @@ pub fn minimise(
         told(passes_so_far);
         passes_so_far += 1;
     };
-    let mut passes = Passes::new(objective.matrix, objective.labels);
+    let mut passes = objective.passes();
     told();
     let mut point = objective.reached(&vec![0.0; objective.parameters()], &mut passes);
-    let mut passes_in_32_bits = Passes::new(objective.matrix, objective.labels);
+    let mut passes_in_32_bits = objective.passes();
     let mut first_norm = None;
     for steps in 0..MOST_STEPS {
         let norm = dot(&point.gradient, &point.gradient).sqrt();

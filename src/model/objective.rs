@@ -19,15 +19,15 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::matrix::CsrMatrix;
+use crate::matrix::FactoredMatrix;
 
-use super::lines::{AT_ONCE, Four, as_fours, into_numbers};
+use super::lines::{AT_ONCE, Four, Number, as_fours, into_numbers};
 use super::passes::Passes;
 
 /// The objective for one matrix, its labels and one `alpha`.
 #[derive(Debug)]
 pub struct Objective<'a> {
-    pub(super) matrix: &'a CsrMatrix,
+    matrix: &'a FactoredMatrix,
     truth: &'a [usize],
     pub(super) labels: usize,
     row_weights: Option<&'a [f64]>,
@@ -61,7 +61,7 @@ pub struct Point {
 impl<'a> Objective<'a> {
     /// The objective for rows of these labels.
     pub fn new(
-        matrix: &'a CsrMatrix,
+        matrix: &'a FactoredMatrix,
         truth: &'a [usize],
         labels: usize,
         row_weights: Option<&'a [f64]>,
@@ -72,14 +72,13 @@ impl<'a> Objective<'a> {
         let rows: f64 = (0..truth.len()).map(weight).sum();
         let sums = |range: Range<usize>| {
             let mut moments = vec![Moments::default(); matrix.columns()];
-            for row in range {
-                let (columns, values) = matrix.row(row);
+            matrix.each_row(range, |row, columns, values| {
                 for (&column, &value) in columns.iter().zip(values) {
-                    let (own, value) = (&mut moments[column as usize], f64::from(value));
+                    let own = &mut moments[column as usize];
                     own.mean += weight(row) * value / rows;
                     own.variance += weight(row) * value * value / rows;
                 }
-            }
+            });
             moments
         };
         // Two halves, whatever the number of threads.
@@ -100,6 +99,11 @@ impl<'a> Objective<'a> {
             alpha,
             moments,
         }
+    }
+
+    /// Passes over the rows.
+    pub(super) fn passes<T: Number>(&self) -> Passes<'a, T> {
+        Passes::new(self.matrix, self.labels)
     }
 
     /// The length of the vector of parameters.
@@ -129,7 +133,7 @@ impl<'a> Objective<'a> {
 
     /// The point of these parameters.
     pub fn at(&self, parameters: &[f64]) -> Point {
-        self.reached(parameters, &mut Passes::new(self.matrix, self.labels))
+        self.reached(parameters, &mut self.passes())
     }
 
     /// The point of these parameters, by passes that are there.
@@ -220,15 +224,16 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matrix::CsrMatrix;
 
-    fn example() -> (CsrMatrix, Vec<usize>) {
+    fn example() -> (FactoredMatrix, Vec<usize>) {
         let mut matrix = CsrMatrix::new(3);
         matrix.push_row([(0, 1.0), (2, 0.5)]);
         matrix.push_row([(1, -2.0)]);
         matrix.push_row([(0, 0.25), (1, 1.0), (2, 1.0)]);
         matrix.push_row([]);
         matrix.push_row([(2, 3.0)]);
-        (matrix, vec![0, 1, 2, 1, 0])
+        (matrix.into(), vec![0, 1, 2, 1, 0])
     }
 
     /// Some point that is no optimum.

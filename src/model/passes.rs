@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::matrix::CsrMatrix;
+use crate::matrix::{CsrMatrix, FactoredMatrix};
 
 use super::lines::{AT_ONCE, Four, Lines, Number, fours, width};
+use super::parts::Parts;
 
 /// Into how many blocks the rows are cut, at least and at most. The number depends on
 /// the matrix alone, and the sums of the blocks are added in order, so that the result
@@ -23,7 +24,11 @@ const AHEAD: usize = 2;
 ///
 /// Vectors are fours, feature by feature with the intercepts last.
 pub struct Passes<'a, T: Number> {
+    /// The short rows.
     matrix: &'a CsrMatrix,
+    parts: Parts<'a, T>,
+    /// How many fours of the lines are those of columns; behind them are those of parts.
+    own: usize,
     labels: usize,
     blocks: Vec<(Range<usize>, Lines<T>)>,
     /// The sums of the intercepts.
@@ -32,7 +37,10 @@ pub struct Passes<'a, T: Number> {
 
 impl<'a, T: Number> Passes<'a, T> {
     /// Passes over the rows of a matrix for so many labels.
-    pub fn new(matrix: &'a CsrMatrix, labels: usize) -> Self {
+    pub fn new(matrix: &'a FactoredMatrix, labels: usize) -> Self {
+        let parts = Parts::new(matrix, width(labels));
+        let own = matrix.own_columns() * width(labels);
+        let matrix = matrix.short_rows();
         let (fewest, most) = BLOCKS;
         let entries = matrix.entries() / matrix.columns().max(1);
         let count = (entries / ENTRIES_A_COLUMN).clamp(fewest, most);
@@ -41,6 +49,8 @@ impl<'a, T: Number> Passes<'a, T> {
         let blocks = matrix.cut_rows(count).map(|own| (own, Lines::new(labels)));
         Self {
             matrix,
+            parts,
+            own,
             labels,
             blocks: blocks.collect(),
             intercepts: vec![Four::default(); width(labels)],
@@ -76,9 +86,10 @@ impl<'a, T: Number> Passes<'a, T> {
         turn: impl Fn(&mut K, usize, usize, &mut [T]) -> f64 + Sync,
     ) -> f64 {
         let (matrix, labels) = (self.matrix, self.labels);
-        let (weights, intercepts) = factors.split_at(matrix.columns() * width(labels));
-        let parts: Vec<_> = self.blocks.iter_mut().zip(kept).collect();
-        let sums: Vec<(Vec<f64>, f64)> = parts
+        let (weights, intercepts) = factors.split_at(factors.len() - width(labels));
+        let weights = self.parts.factors(weights);
+        let blocks: Vec<_> = self.blocks.iter_mut().zip(kept).collect();
+        let sums: Vec<(Vec<f64>, f64)> = blocks
             .into_par_iter()
             .map(|((rows, lines), mut kept)| {
                 lines.set(weights);
@@ -117,25 +128,42 @@ impl<'a, T: Number> Passes<'a, T> {
         let alpha = T::of(alpha);
         let (own, last) = sums.split_at_mut(sums.len() - self.intercepts.len());
         let (vector, intercepts) = vector.split_at(own.len());
+        let of_parts = self.sums_of_parts();
         let parts = (own.par_chunks_mut(AT_ONCE)).zip(vector.par_chunks(AT_ONCE));
         let products: Vec<f64> = parts
             .enumerate()
             .map(|(chunk, (sums, vector))| {
+                let first = chunk * AT_ONCE;
                 for (sum, vector) in sums.iter_mut().zip(vector) {
                     *sum = vector.map(|own| alpha * own);
                 }
-                for (_, lines) in &self.blocks {
-                    for (sum, of_block) in sums.iter_mut().zip(lines.sums(chunk * AT_ONCE)) {
-                        for (sum, &own) in sum.iter_mut().zip(of_block) {
-                            *sum += own;
-                        }
-                    }
-                }
+                self.add_sums(first.min(self.own)..self.own, sums);
+                self.parts.add_sums(first, &of_parts, sums);
                 dot(sums, vector)
             })
             .collect();
         last.copy_from_slice(&self.intercepts);
         products.iter().sum::<f64>() + dot(last, intercepts)
+    }
+
+    /// What the last pass summed up for the parts.
+    fn sums_of_parts(&self) -> Vec<Four<T>> {
+        let all = self.matrix.columns() * width(self.labels);
+        let mut sums = vec![Four::default(); all - self.own];
+        let parts = sums.par_chunks_mut(AT_ONCE).enumerate();
+        parts.for_each(|(chunk, sums)| self.add_sums(self.own + chunk * AT_ONCE..all, sums));
+        sums
+    }
+
+    /// Adds up what all blocks have in these lines, or as many of them as there are sums.
+    fn add_sums(&self, lines: Range<usize>, sums: &mut [Four<T>]) {
+        for (_, own) in &self.blocks {
+            for (sum, of_block) in sums.iter_mut().zip(own.sums(lines.clone())) {
+                for (sum, &own) in sum.iter_mut().zip(of_block) {
+                    *sum += own;
+                }
+            }
+        }
     }
 }
 
@@ -161,6 +189,7 @@ mod tests {
         for (rows, blocks) in [(10, 2), (40, 2), (50, 4), (80, 4), (90, 8), (1_000, 8)] {
             let mut matrix = CsrMatrix::new(1);
             (0..rows).for_each(|_| matrix.push_row([(0, 1.0)]));
+            let matrix = matrix.into();
             let passes = Passes::<f64>::new(&matrix, 2);
             let own: Vec<usize> = passes.blocks.iter().map(|(own, _)| own.len()).collect();
             assert_eq!(own.len(), blocks);
@@ -171,6 +200,51 @@ mod tests {
         }
     }
 
+    /// Products and sums of rows that share parts are those of the rows written out, for any
+    /// number of labels: the second column has entries of its own, all have some in parts.
+    #[test]
+    fn parts_are_summed_up_as_their_columns() {
+        let mut parts = CsrMatrix::new(3);
+        parts.push_row([(0, 1.0), (2, 2.0)]);
+        parts.push_row([(1, 4.0), (2, -1.0)]);
+        let mut short = CsrMatrix::new(5);
+        short.push_row([(1, 1.0), (3, 0.5)]);
+        short.push_row([(3, 2.0), (4, 1.0)]);
+        let mut shared = FactoredMatrix::new(short, parts);
+        let mut plain = CsrMatrix::new(3);
+        plain.push_row([(0, 0.5), (1, 1.0), (2, 1.0)]);
+        plain.push_row([(0, 2.0), (1, 4.0), (2, 3.0)]);
+        let plain = FactoredMatrix::from(plain);
+        let places = shared.renumber_by_frequency();
+        assert_eq!((&places[..], shared.own_columns()), (&[2, 0, 1][..], 1));
+        for labels in 1..=5 {
+            let factors: Vec<f64> = (0..4 * labels).map(|i| (i * i % 7) as f64).collect();
+            let mut moved = factors.clone();
+            for (column, &place) in places.iter().enumerate() {
+                let (from, to) = (column * labels, place as usize * labels);
+                moved[to..to + labels].copy_from_slice(&factors[from..from + labels]);
+            }
+            let sums = |matrix: &FactoredMatrix, factors: &[f64]| {
+                let mut passes = Passes::<f64>::new(matrix, labels);
+                let factors = fours(factors, labels);
+                let mut sums = factors.clone();
+                passes.run(&factors, [(), ()], |(), row, _, own| {
+                    own.iter_mut().for_each(|own| *own += row as f64);
+                    0.0
+                });
+                let product = passes.sums(0.5, &factors, &mut sums);
+                (numbers(&sums, labels), product)
+            };
+            let (expected, product) = sums(&plain, &factors);
+            let (own, of_shared) = sums(&shared, &moved);
+            assert_eq!(product, of_shared, "{labels} labels");
+            for (column, expected) in expected.chunks(labels).enumerate() {
+                let place = places.get(column).map_or(column, |&place| place as usize);
+                assert_eq!(&own[place * labels..(place + 1) * labels], expected);
+            }
+        }
+    }
+
     /// A product and its sums, against sums written out; each row keeps its product.
     #[test]
     fn a_pass_multiplies_and_adds_up() {
@@ -178,6 +252,7 @@ mod tests {
         matrix.push_row([(0, 1.0), (1, 0.5)]);
         matrix.push_row([]);
         matrix.push_row([(1, -2.0)]);
+        let matrix = matrix.into();
         let factors = fours::<f64>(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2);
         let mut passes = Passes::new(&matrix, 2);
         let mut kept = vec![0.0; 6];

@@ -176,7 +176,7 @@ mod tests {
         let mut matrix = CsrMatrix::new(2);
         matrix.push_row([(0, 1.0), (1, 0.5)]);
         matrix.push_row([(1, 2.0)]);
-        let (truth, weights) = ([0, 1], [1.0, 3.0]);
+        let (matrix, truth, weights) = (matrix.into(), [0, 1], [1.0, 3.0]);
         let objective = Objective::new(&matrix, &truth, 2, Some(&weights), 0.5);
         let own = Preconditioner::<f64>::new(&objective, &[0.25, 0.75, 0.5, 0.5]);
         let apply = |residual: &[f64]| {

@@ -21,7 +21,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::matrix::CsrMatrix;
+use crate::matrix::FactoredMatrix;
 
 /// How log-count ratios become scales.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ impl LogCountRatios {
 
 /// The scale of each column: the floor + the largest |r| over the labels.
 pub fn ratio_scales(
-    matrix: &CsrMatrix,
+    matrix: &FactoredMatrix,
     truth: &[usize],
     labels: usize,
     how: LogCountRatios,
@@ -63,12 +63,11 @@ pub fn ratio_scales(
     let columns = matrix.columns();
     // Columns × labels.
     let mut sums = vec![0.0; columns * labels];
-    for (row, &label) in truth.iter().enumerate() {
-        let (indices, values) = matrix.row(row);
-        for (&column, &value) in indices.iter().zip(values) {
-            sums[column as usize * labels + label] += f64::from(value);
+    matrix.each_row(0..truth.len(), |row, columns, values| {
+        for (&column, &value) in columns.iter().zip(values) {
+            sums[column as usize * labels + truth[row]] += value;
         }
-    }
+    });
     let of_column = |column: usize| &sums[column * labels..(column + 1) * labels];
     let mut own_totals = vec![0.0; labels];
     let mut total = 0.0;
@@ -96,6 +95,7 @@ pub fn ratio_scales(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matrix::CsrMatrix;
 
     const PLAIN: LogCountRatios = LogCountRatios {
         smoothing: 1.0,
@@ -109,7 +109,7 @@ mod tests {
         matrix.push_row([(0, 2.0), (1, 1.0)]);
         matrix.push_row([(0, 1.0)]);
         matrix.push_row([(0, 1.0), (1, 1.0)]);
-        let scales = ratio_scales(&matrix, &[0, 0, 1], 2, PLAIN);
+        let scales = ratio_scales(&matrix.into(), &[0, 0, 1], 2, PLAIN);
         // p = (4, 2)/6, q = (2, 2)/4: ln 4/3 and ln 2/3.
         for (scale, expected) in scales.iter().zip([4.0_f32 / 3.0, 1.5]) {
             assert!((scale - 1.0 - expected.ln()).abs() < 1e-6, "{scale}");
@@ -122,7 +122,7 @@ mod tests {
         matrix.push_row([(0, 6.0), (1, 1.0)]);
         matrix.push_row([(0, 1.0), (1, 1.0)]);
         matrix.push_row([(0, 1.0), (1, 1.0)]);
-        let scales = ratio_scales(&matrix, &[0, 1, 2], 3, PLAIN);
+        let scales = ratio_scales(&matrix.into(), &[0, 1, 2], 3, PLAIN);
         // Label 0: p = (7, 2)/9, q = (3, 3)/6; labels 1 and 2: (2, 2)/4, (8, 3)/11.
         // |ln 14/9| = 0.442 against |ln 11/16| = 0.375; |ln 4/9| = 0.811.
         assert!((scales[0] - 1.0 - (14.0_f32 / 9.0).ln()).abs() < 1e-6);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::features::Extractor;
-use crate::matrix::CsrMatrix;
+use crate::matrix::FactoredMatrix;
 
 use super::class_weight::{ClassWeight, row_weights};
 use super::classifier::Classifier;
@@ -162,7 +162,8 @@ impl Classifier {
         let weights = row_weights(&options.class_weight, dataset)?;
         let texts = dataset.texts();
         let counting = |group: Option<&str>| told(group.map_or(Phase::Rows, Phase::Counting));
-        let (extractor, matrix) = options.features.fit_transform_telling(&texts, &counting)?;
+        let features = &options.features;
+        let (extractor, matrix) = features.fit_factored(&texts, &counting)?;
         let rows = LabelledRows {
             truth: &truth,
             labels: labels.len(),
@@ -225,7 +226,7 @@ pub(super) struct LabelledRows<'a> {
 ///
 /// If the fit does not converge, or linfa-logistic does not confirm it.
 pub(super) fn solve(
-    mut matrix: CsrMatrix,
+    mut matrix: FactoredMatrix,
     rows: LabelledRows<'_>,
     options: &TrainOptions,
     told: &dyn Fn(Phase<'_>),
@@ -267,7 +268,7 @@ pub(super) fn solve(
 
 /// The optimum of the objective, and what linfa had to do with it.
 fn optimum(
-    matrix: &CsrMatrix,
+    matrix: &FactoredMatrix,
     rows: LabelledRows<'_>,
     options: &TrainOptions,
     told: &dyn Fn(Phase<'_>),

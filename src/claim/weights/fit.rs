@@ -98,6 +98,7 @@ pub(in crate::claim) fn fit(examples: &[(Vec<String>, bool)], c: f64, fewest: us
         .map(|(_, right)| usize::from(*right))
         .collect();
     // Of two classes the weights are w and −w: alpha/2 (w² + w²) = alpha/4 (2w)².
+    let matrix = matrix.into();
     let objective = Objective::new(&matrix, &truth, 2, None, 2.0 / c);
     let optimum = minimise(&objective, 1e-6, |_| ()).expect("the fit converges");
     let difference = |at: usize| optimum.parameters[2 * at + 1] - optimum.parameters[2 * at];

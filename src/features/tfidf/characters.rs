@@ -1,12 +1,20 @@
 //! Counting the n-grams of characters within words, once for each different word.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::NONE;
 use super::corpus::Corpus;
 use super::counts::{Counts, too_many_terms};
 use crate::error::Result;
+use crate::features::terms::Terms;
+use crate::in_order::in_order;
 use crate::text::ngrams::char_wb_ngrams;
+
+/// How many words one thread reads at least, unless there are fewer: a term of two threads
+/// is looked up by both.
+const WORDS_AT_LEAST: usize = 1_000;
 
 /// Where the terms of a text stand.
 pub struct CharacterPlaces {
@@ -18,9 +26,20 @@ pub struct CharacterPlaces {
 }
 
 impl CharacterPlaces {
+    /// The terms of each different word, each as often as it stands there.
+    pub fn words(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = self.starts.windows(2);
+        starts.map(|starts| &self.terms[starts[0]..starts[1]])
+    }
+
+    /// The numbers of the words of a text.
+    pub fn words_of(&self, text: usize) -> &[u32] {
+        &self.corpus.numbers[self.corpus.places(text)]
+    }
+
     /// Calls `take` with the terms of a text.
     pub fn each(&self, text: usize, mut take: impl FnMut(u32)) {
-        for &word in &self.corpus.numbers[self.corpus.places(text)] {
+        for &word in self.words_of(text) {
             let word = word as usize;
             let terms = &self.terms[self.starts[word]..self.starts[word + 1]];
             terms.iter().for_each(|&term| take(term));
@@ -75,25 +94,30 @@ pub fn count(corpus: Corpus, range: (usize, usize)) -> Result<(Counts, Character
     for &word in &corpus.numbers {
         often[word as usize] += 1;
     }
+    let each = often.len().div_ceil(rayon::current_num_threads());
+    let each = each.max(WORDS_AT_LEAST);
+    let firsts = (0..often.len()).step_by(each);
+    let shares = firsts.map(|first| first..(first + each).min(often.len()));
     let mut counts = Counts::new();
     let (mut terms, mut starts) = (Vec::new(), vec![0]);
-    for (word, often) in (0..).zip(often) {
-        let mut full = false;
-        char_wb_ngrams(corpus.words.term(word), range, |ngram| {
-            match counts.terms.number_or_add(ngram) {
-                Some(term) => terms.push(term),
-                None => full = true,
+    let mut all = Ok(());
+    in_order(
+        shares,
+        |words| Share::read(&corpus, words, range),
+        |share| {
+            let added =
+                share.and_then(|share| share.add_to(&mut counts.terms, &mut terms, &mut starts));
+            if all.is_ok() {
+                all = added;
             }
-        });
-        if full {
-            return Err(too_many_terms());
-        }
-        counts.tf.resize(counts.terms.len(), 0);
-        let own = starts.last().copied().unwrap_or(0);
-        for &term in &terms[own..] {
+        },
+    );
+    all?;
+    counts.tf = vec![0; counts.terms.len()];
+    for (own, often) in starts.windows(2).zip(often) {
+        for &term in &terms[own[0]..own[1]] {
             counts.tf[term as usize] += often;
         }
-        starts.push(terms.len());
     }
     let places = CharacterPlaces {
         corpus,
@@ -102,4 +126,60 @@ pub fn count(corpus: Corpus, range: (usize, usize)) -> Result<(Counts, Character
     };
     counts.df = places.df(counts.terms.len());
     Ok((counts, places))
+}
+
+/// The terms of some of the words.
+struct Share {
+    different: Terms,
+    /// Their numbers, word after word.
+    terms: Vec<u32>,
+    /// How many of these each word has.
+    lengths: Vec<usize>,
+}
+
+impl Share {
+    fn read(corpus: &Corpus, words: Range<usize>, range: (usize, usize)) -> Result<Self> {
+        let mut different = Terms::new();
+        let (mut terms, mut lengths) = (Vec::new(), Vec::new());
+        for word in words {
+            let (before, mut full) = (terms.len(), false);
+            // Words are numbered by 32 bits.
+            char_wb_ngrams(
+                corpus.words.term(word as u32),
+                range,
+                |ngram| match different.number_or_add(ngram) {
+                    Some(term) => terms.push(term),
+                    None => full = true,
+                },
+            );
+            if full {
+                return Err(too_many_terms());
+            }
+            lengths.push(terms.len() - before);
+        }
+        Ok(Self {
+            different,
+            terms,
+            lengths,
+        })
+    }
+
+    /// Adds the words behind others.
+    fn add_to(self, all: &mut Terms, terms: &mut Vec<u32>, starts: &mut Vec<usize>) -> Result<()> {
+        let mut end = terms.len();
+        starts.extend(self.lengths.iter().map(|length| {
+            end += length;
+            end
+        }));
+        if all.len() == 0 {
+            (*all, *terms) = (self.different, self.terms);
+            return Ok(());
+        }
+        let numbers: Vec<u32> = (0..self.different.len() as u32)
+            .map(|number| all.number_or_add(self.different.term(number)))
+            .collect::<Option<_>>()
+            .ok_or_else(too_many_terms)?;
+        terms.extend(self.terms.iter().map(|&term| numbers[term as usize]));
+        Ok(())
+    }
 }

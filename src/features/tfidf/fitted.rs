@@ -82,14 +82,16 @@ impl FittedTfidf {
     }
 
     /// Writes to `row` the row of a text with these columns, each as often as its term
-    /// stands there.
-    pub(super) fn row(&self, columns: &mut [u32], row: &mut Vec<(u32, f64)>) {
+    /// stands there, and gives the norm that it was divided by. The columns are put in
+    /// order.
+    pub(super) fn row(&self, columns: &mut [u32], row: &mut Vec<(u32, f64)>) -> f64 {
         columns.sort_unstable();
         let same = columns.chunk_by(u32::eq);
         row.clear();
         row.extend(same.map(|same| (same[0], self.weight(same[0], same.len()))));
         let norm = row.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
         row.iter_mut().for_each(|(_, weight)| *weight /= norm);
+        norm
     }
 
     /// The columns of the n-grams of one word, each as often as it stands there.
@@ -104,6 +106,13 @@ impl FittedTfidf {
     /// The weight of a term that stands `count` times in a text.
     fn weight(&self, column: u32, count: usize) -> f64 {
         self.tfidf.tf(count as u32) * f64::from(self.idf[column as usize])
+    }
+
+    /// What a term that stands `count` times in a text weighs beyond its count times its
+    /// idf.
+    pub(super) fn beyond_count(&self, column: u32, count: usize) -> f64 {
+        let beyond = self.tfidf.tf(count as u32) - count as f64;
+        beyond * f64::from(self.idf[column as usize])
     }
 
     /// The parameters.

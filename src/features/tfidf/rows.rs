@@ -66,6 +66,62 @@ impl Rows {
         fitted.row(columns, &mut space.row);
         (space.row.iter()).map(|&(column, weight)| (column, weight as f32))
     }
+
+    /// Adds the parts of which rows are sums, if any: for each different word the terms within
+    /// it, each with its count times its idf. `start` is the first column.
+    pub fn append_parts(&self, fitted: &FittedTfidf, start: u32, parts: &mut CsrMatrix) {
+        let Places::Characters(places) = &self.0 else {
+            return;
+        };
+        for word in places.words() {
+            let mut columns = word.to_vec();
+            columns.sort_unstable();
+            parts.push_row(columns.chunk_by(u32::eq).map(|same| {
+                let idf = fitted.idf()[same[0] as usize];
+                (start + same[0], same.len() as f32 * idf)
+            }));
+        }
+    }
+
+    /// [`Rows::row`] as a sum of parts: calls `part` with the number of each and how much
+    /// of it the row has, and `entry` with what columns have besides.
+    pub fn short_row<T: AsRef<str>>(
+        &self,
+        fitted: &FittedTfidf,
+        texts: &[T],
+        text: usize,
+        space: &mut Space,
+        mut part: impl FnMut(u32, f32),
+        mut entry: impl FnMut(u32, f32),
+    ) {
+        let Places::Characters(places) = &self.0 else {
+            let row = self.row(fitted, texts, text, space);
+            row.for_each(|(column, weight)| entry(column, weight));
+            return;
+        };
+        let Space {
+            columns,
+            row,
+            words,
+        } = space;
+        columns.clear();
+        places.each(text, |column| columns.push(column));
+        let norm = fitted.row(columns, row);
+        words.clear();
+        if norm > 0.0 {
+            words.extend(places.words_of(text));
+        }
+        words.sort_unstable();
+        for same in words.chunk_by(u32::eq) {
+            part(same[0], (same.len() as f64 / norm) as f32);
+        }
+        for same in columns.chunk_by(u32::eq) {
+            let beyond = fitted.beyond_count(same[0], same.len());
+            if beyond != 0.0 {
+                entry(same[0], (beyond / norm) as f32);
+            }
+        }
+    }
 }
 
 /// Where rows are made, one after the other.
@@ -73,6 +129,7 @@ impl Rows {
 pub struct Space {
     columns: Vec<u32>,
     row: Vec<(u32, f64)>,
+    words: Vec<u32>,
 }
 
 /// Adds `rows` rows to a matrix, each as `make` writes it into a list: some at once,

@@ -4,6 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use super::*;
 use crate::dataset::{Example, Weights};
 use crate::label::Labels;
+use crate::matrix::CsrMatrix;
 
 /// Optima of scikit-learn; `tests/data/logistic_sklearn.py` makes them.
 const OPTIMA: &str = include_str!("../../../tests/data/logistic_sklearn.json");
@@ -24,12 +25,12 @@ struct Case {
 }
 
 impl Case {
-    fn matrix(&self) -> CsrMatrix {
+    fn matrix(&self) -> FactoredMatrix {
         let mut matrix = CsrMatrix::new(self.columns);
         for row in &self.rows {
             matrix.push_row(row.iter().copied());
         }
-        matrix
+        matrix.into()
     }
 
     fn solve(&self, solver: Solver) -> Result<(Optimum, Confirmation)> {
@@ -115,12 +116,9 @@ fn sparse_solver_linfa_and_scikit_learn_find_the_same_optimum() {
 #[test]
 fn what_linfa_cannot_do_is_said() {
     let cases: Vec<Case> = serde_json::from_str(OPTIMA).unwrap();
-    let Case { rows, truth, .. } = &cases[0];
-    let mut matrix = CsrMatrix::new(12);
-    rows.iter()
-        .for_each(|row| matrix.push_row(row.iter().copied()));
+    let matrix = cases[0].matrix();
     let rows = LabelledRows {
-        truth,
+        truth: &cases[0].truth,
         labels: 3,
         weights: None,
     };

@@ -5,7 +5,7 @@ use ndarray::Array2;
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::features::FittedExtractor;
-use crate::matrix::CsrMatrix;
+use crate::matrix::{CsrMatrix, FactoredMatrix};
 
 use super::super::class_weight::row_weights;
 use super::super::classifier::logits;
@@ -15,7 +15,7 @@ use super::super::train::{LabelledRows, TrainOptions, solve};
 /// The rows of a fold and those of the others as features of all groups.
 pub struct Fold {
     extractor: FittedExtractor,
-    others: CsrMatrix,
+    others: FactoredMatrix,
     truth_of_others: Vec<usize>,
     weights_of_others: Option<Vec<f64>>,
     own: CsrMatrix,
@@ -38,7 +38,7 @@ impl Fold {
         let others = dataset.filter(|row| fold_of[row] != fold);
         let own = dataset.filter(|row| fold_of[row] == fold);
         let texts = others.texts();
-        let (extractor, matrix) = options.features.fit_transform(&texts)?;
+        let (extractor, matrix) = options.features.fit_factored(&texts, &|_| ())?;
         Ok(Self {
             others: matrix,
             truth_of_others: others.truth(),
