@@ -1,5 +1,5 @@
-//! The parts of a training, on the 14,453 rows of labels/train.csv: counting terms and
-//! making rows, for each group of the plain preset, and all of it with the search for the
+//! The parts of a training, on the 14,453 rows of labels/train.csv: counting terms,
+//! for each group of the plain preset, and all of it with rows and the search for the
 //! optimum. `benches/peers/` compares with other programs.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark may panic")]
@@ -30,13 +30,6 @@ fn count(bencher: Bencher<'_, '_>, group: &str) {
     let (texts, extractor) = (ROWS.texts(), plain(group));
     let rows = bencher.counter(ItemsCount::new(texts.len()));
     rows.bench(|| extractor.fit(&texts).unwrap());
-}
-
-#[divan::bench(args = ["words", "characters"], sample_count = 10)]
-fn count_and_make_rows(bencher: Bencher<'_, '_>, group: &str) {
-    let (texts, extractor) = (ROWS.texts(), plain(group));
-    let rows = bencher.counter(ItemsCount::new(texts.len()));
-    rows.bench(|| extractor.fit_transform(&texts).unwrap());
 }
 
 #[divan::bench(args = ["words", "characters"], sample_count = 5)]

@@ -11,7 +11,8 @@ pub use factored::FactoredMatrix;
 /// A matrix of which only the entries that are not zero are kept, row by row
 /// (rows × columns), with column indices of 32 bits and values of 32 bits.
 ///
-/// In each row the columns rise strictly.
+/// In each row the columns rise strictly, until they are numbered anew by
+/// `renumber_columns`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CsrMatrix {
     columns: usize,
@@ -182,20 +183,29 @@ impl CsrMatrix {
     /// not overlap.
     #[must_use]
     pub fn select_columns(&self, ranges: &[Range<u32>]) -> Self {
-        let columns = ranges.iter().map(|range| range.len()).sum();
-        let mut chosen = Self::new(columns);
+        let mut kept = vec![false; self.columns];
+        for range in ranges {
+            kept[range.start as usize..range.end as usize].fill(true);
+        }
+        self.filter_columns(&kept)
+    }
+
+    /// The matrix of the columns that are kept, numbered anew.
+    fn filter_columns(&self, kept: &[bool]) -> Self {
+        let mut columns = 0;
+        let numbers: Vec<u32> = (kept.iter())
+            .map(|&kept| {
+                let number = columns;
+                columns += u32::from(kept);
+                number
+            })
+            .collect();
+        let mut chosen = Self::new(columns as usize);
         for row in 0..self.rows() {
             let (indices, values) = self.row(row);
-            let mut first = 0;
-            for range in ranges {
-                let start = indices.partition_point(|&column| column < range.start);
-                let end = indices.partition_point(|&column| column < range.end);
-                let moved = indices[start..end].iter();
-                (chosen.indices).extend(moved.map(|column| column - range.start + first));
-                chosen.values.extend_from_slice(&values[start..end]);
-                first += range.end - range.start;
-            }
-            chosen.starts.push(chosen.indices.len());
+            let entries = indices.iter().zip(values);
+            let own = entries.filter(|&(&column, _)| kept[column as usize]);
+            chosen.push_row(own.map(|(&column, &value)| (numbers[column as usize], value)));
         }
         chosen
     }

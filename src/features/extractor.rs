@@ -474,21 +474,36 @@ mod tests {
     /// that are left out; and a text of which nothing is kept.
     #[test]
     fn rows_that_share_parts_are_the_same_rows() {
+        let long = "والوزراء ".repeat(10_000);
         let texts = [
             "قال الوزير إن الوزير قال الحق والوزراء قالوا",
             "اتهم الرئيس الحكومة بالكذب، والحكومة اتهمت الرئيس",
             "دعا الوزير إلى التعاون مع الحكومة",
             "the minister said that the ministry said so",
             "…",
-            "Q",
+            &long,
         ];
         let few = Extractor::plain().max_features(40);
-        for extractor in [
+        let group = |name: &str, view, weight, tfidf: Tfidf| FeatureGroup {
+            name: name.into(),
+            view,
+            weight,
+            tfidf: tfidf.ngram_range(2, 4),
+        };
+        let characters = Tfidf::new(Analyzer::CharWb);
+        let weighted = Extractor::new(vec![
+            group("a", View::Text, 0.5, characters.clone().sublinear_tf(true)),
+            group("words", View::Text, 2.0, Tfidf::new(Analyzer::Word)),
+            group("b", View::Stems, 3.0, characters),
+        ]);
+        let extractors = [
             Extractor::plain(),
             Extractor::default(),
             Extractor::general(),
             few,
-        ] {
+            weighted.unwrap(),
+        ];
+        for extractor in extractors {
             let (_, expected) = extractor.fit_transform(&texts).unwrap();
             let (_, factored) = extractor.fit_factored(&texts, &|_| ()).unwrap();
             assert_eq!(

@@ -67,6 +67,13 @@ impl Terms {
         self.table().find(hash, same).copied()
     }
 
+    /// The number of each of other terms, which are added where they are new. `None` if they
+    /// would no longer fit.
+    pub(super) fn add_all(&mut self, others: &Self) -> Option<Vec<u32>> {
+        let others = (0..others.len() as u32).map(|number| others.term(number));
+        others.map(|term| self.number_or_add(term)).collect()
+    }
+
     /// The number of `term`, which is added if it is new. `None` if it would no
     /// longer fit into a buffer of 4 GiB.
     pub(super) fn number_or_add(&mut self, term: &str) -> Option<u32> {

@@ -15,7 +15,7 @@ use super::CsrMatrix;
 /// What a word has of n-grams of characters is such a part: it stands in each text that has
 /// the word. A product with P and one with S take a fraction of the steps, and of the
 /// memory, of one with X.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct FactoredMatrix {
     short: CsrMatrix,
     parts: CsrMatrix,
@@ -83,9 +83,22 @@ impl FactoredMatrix {
         self.of_columns.get_or_init(|| self.parts.transposed())
     }
 
+    /// What a matrix is before its columns are numbered by frequency.
+    fn assert_rising(&self) {
+        assert_eq!(
+            self.own,
+            self.columns(),
+            "the columns are numbered by frequency"
+        );
+    }
+
     /// Multiplies each column by its scale.
+    ///
+    /// # Panics
+    ///
+    /// If the columns are numbered by frequency, as [`FactoredMatrix::select_columns`].
     pub fn scale_columns(&mut self, scales: &[f32]) {
-        debug_assert_eq!(self.own, scales.len());
+        self.assert_rising();
         let of_parts = std::iter::repeat_n(1.0, self.parts.rows());
         let of_short: Vec<f32> = scales.iter().copied().chain(of_parts).collect();
         self.short.scale_columns(&of_short);
@@ -96,7 +109,12 @@ impl FactoredMatrix {
     /// Numbers columns and parts anew, so that what is often asked for lies together: first
     /// the columns that short rows have of their own, those with the most entries first.
     /// Rows no longer rise. Gives the new number of each column.
+    ///
+    /// # Panics
+    ///
+    /// If they are numbered so.
     pub fn renumber_by_frequency(&mut self) -> Vec<u32> {
+        self.assert_rising();
         let (often, columns) = (self.short.entries_of_columns(), self.columns());
         let (of_short, of_parts) = often.split_at(self.own);
         let mut in_parts = vec![0; columns];
@@ -127,17 +145,25 @@ impl FactoredMatrix {
         numbers
     }
 
-    /// The matrix of these columns alone, numbered anew; the ranges rise and do not
-    /// overlap.
+    /// The matrix of these columns alone, numbered anew, and of the parts that have some of
+    /// them; the ranges rise and do not overlap.
+    ///
+    /// # Panics
+    ///
+    /// If the columns are numbered by frequency.
     #[must_use]
     pub fn select_columns(&self, ranges: &[Range<u32>]) -> Self {
-        debug_assert_eq!(self.own, self.columns());
-        let mut of_short = ranges.to_vec();
-        of_short.push(self.own as u32..self.short.columns() as u32);
-        Self::new(
-            self.short.select_columns(&of_short),
-            self.parts.select_columns(ranges),
-        )
+        self.assert_rising();
+        let parts = self.parts.select_columns(ranges);
+        let kept = (0..parts.rows()).filter(|&part| !parts.row(part).0.is_empty());
+        let kept: Vec<usize> = kept.collect();
+        let mut of_short = vec![false; self.short.columns()];
+        for range in ranges {
+            of_short[range.start as usize..range.end as usize].fill(true);
+        }
+        kept.iter()
+            .for_each(|part| of_short[self.own + part] = true);
+        Self::new(self.short.filter_columns(&of_short), parts.select(&kept))
     }
 
     /// Calls `take` with each of these rows: its columns, in no order, and their values.
@@ -217,6 +243,13 @@ mod tests {
         let chosen = matrix.select_columns(&[0..1, 2..4]);
         let of_chosen = expected.map(|[a, _, b, c]| [a, b, c]);
         assert_eq!(dense(&chosen), of_chosen);
+        // The second part has none of these.
+        let chosen = matrix.select_columns(&[0..1, 3..4]);
+        assert_eq!(dense(&chosen), expected.map(|[a, _, _, b]| [a, b]));
+        assert_eq!(
+            (chosen.parts().rows(), chosen.short_rows().entries()),
+            (1, 2)
+        );
         matrix.scale_columns(&[1.0, 2.0, 0.5, -1.0]);
         let scaled = expected.map(|[a, b, c, d]| [a, 2.0 * b, 0.5 * c, -d]);
         assert_eq!(dense(&matrix), scaled);

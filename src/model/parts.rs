@@ -9,7 +9,11 @@ use super::lines::{AT_ONCE, Four, Number};
 /// The parts of a matrix: what they are multiplied by is made before a pass over the
 /// rows, and what is summed up for them becomes sums of columns behind it.
 pub struct Parts<'a, T> {
-    matrix: &'a FactoredMatrix,
+    /// The parts (parts × columns), and transposed.
+    parts: &'a CsrMatrix,
+    of_columns: &'a CsrMatrix,
+    /// How many fours of columns the short rows have before the parts.
+    own: usize,
     /// How many fours a column has.
     width: usize,
     /// The factors of the short rows' columns, and of the parts.
@@ -19,27 +23,28 @@ pub struct Parts<'a, T> {
 impl<'a, T: Number> Parts<'a, T> {
     /// Those of a matrix, for columns of so many fours.
     pub fn new(matrix: &'a FactoredMatrix, width: usize) -> Self {
-        let lines = matrix.short_rows().columns();
         Self {
-            matrix,
+            parts: matrix.parts(),
+            of_columns: matrix.of_columns(),
+            own: matrix.own_columns() * width,
             width,
-            factors: vec![Four::default(); lines * width],
+            factors: Vec::new(),
         }
     }
 
     /// What the short rows' columns and the parts are multiplied by, where all columns are
     /// multiplied by `factors`.
     pub fn factors<'s>(&'s mut self, factors: &'s [Four<T>]) -> &'s [Four<T>] {
-        if self.factors.len() == factors.len() && self.matrix.parts().rows() == 0 {
-            return factors;
+        let own = &factors[..self.own];
+        if self.parts.rows() == 0 {
+            return own;
         }
-        let (own, parts) = self
-            .factors
-            .split_at_mut(self.matrix.own_columns() * self.width);
-        own.copy_from_slice(&factors[..own.len()]);
-        let parts = parts.par_iter_mut().enumerate().with_min_len(AT_ONCE);
-        let (matrix, width) = (self.matrix.parts(), self.width);
-        parts.for_each(|(place, part)| *part = product(matrix, place, factors, width));
+        self.factors.clear();
+        self.factors.extend_from_slice(own);
+        let places = 0..self.parts.rows() * self.width;
+        let (parts, width) = (self.parts, self.width);
+        let of_parts = places.into_par_iter().with_min_len(AT_ONCE);
+        (self.factors).par_extend(of_parts.map(|place| product(parts, place, factors, width)));
         &self.factors
     }
 
@@ -48,9 +53,8 @@ impl<'a, T: Number> Parts<'a, T> {
         if of_parts.is_empty() {
             return;
         }
-        let matrix = self.matrix.of_columns();
         for (place, sum) in (first..).zip(sums) {
-            let own = product(matrix, place, of_parts, self.width);
+            let own = product(self.of_columns, place, of_parts, self.width);
             (sum.iter_mut().zip(own)).for_each(|(sum, own)| *sum += own);
         }
     }

@@ -245,6 +245,51 @@ mod tests {
         }
     }
 
+    /// More columns and parts than one thread takes at once.
+    #[test]
+    fn many_parts_are_summed_up_as_their_columns() {
+        let (columns, of_parts) = (AT_ONCE as u32 + 900, 2 * AT_ONCE as u32 + 5);
+        let mut parts = CsrMatrix::new(columns as usize);
+        for part in 0..of_parts {
+            let first = part * 7 % (columns - 3);
+            parts.push_row([(first, 0.5), (first + 2, (part % 5) as f32)]);
+        }
+        let mut short = CsrMatrix::new((columns + of_parts) as usize);
+        for row in 0..400 {
+            let part = columns + row * 20;
+            short.push_row([
+                (row * 12, 1.0),
+                (part, 2.0),
+                (part + 3, 1.0),
+                (part + 9, 0.5),
+            ]);
+        }
+        let shared = FactoredMatrix::new(short, parts);
+        let mut plain = CsrMatrix::new(columns as usize);
+        shared.each_row(0..400, |_, columns, values| {
+            let mut row: Vec<_> = columns.iter().copied().zip(values).collect();
+            row.sort_by_key(|&(column, _)| column);
+            plain.push_row(
+                row.into_iter()
+                    .map(|(column, &value)| (column, value as f32)),
+            );
+        });
+        let plain = FactoredMatrix::from(plain);
+        let factors: Vec<f64> = (0..=columns).map(|i| f64::from(i % 11) - 5.0).collect();
+        let factors = fours(&factors, 1);
+        let sums = |matrix: &FactoredMatrix| {
+            let mut passes = Passes::<f64>::new(matrix, 1);
+            let mut sums = factors.clone();
+            let nothing = std::iter::repeat(());
+            passes.run(&factors, nothing, |(), _, _, own| own[0]);
+            passes.sums(0.5, &factors, &mut sums);
+            numbers(&sums, 1)
+        };
+        for (own, expected) in sums(&shared).iter().zip(sums(&plain)) {
+            assert!((own - expected).abs() < 1e-9);
+        }
+    }
+
     /// A product and its sums, against sums written out; each row keeps its product.
     #[test]
     fn a_pass_multiplies_and_adds_up() {

@@ -12,8 +12,8 @@ use crate::features::terms::Terms;
 use crate::in_order::in_order;
 use crate::text::ngrams::char_wb_ngrams;
 
-/// How many words one thread reads at least, unless there are fewer: a term of two threads
-/// is looked up by both.
+/// How many words one thread reads at least, unless there are fewer: a term that words of
+/// two threads have is read by both, so that small shares are mostly read twice.
 const WORDS_AT_LEAST: usize = 1_000;
 
 /// Where the terms of a text stand.
@@ -32,6 +32,12 @@ impl CharacterPlaces {
         starts.map(|starts| &self.terms[starts[0]..starts[1]])
     }
 
+    /// The terms of the word of this number.
+    pub fn word(&self, number: u32) -> &[u32] {
+        let number = number as usize;
+        &self.terms[self.starts[number]..self.starts[number + 1]]
+    }
+
     /// The numbers of the words of a text.
     pub fn words_of(&self, text: usize) -> &[u32] {
         &self.corpus.numbers[self.corpus.places(text)]
@@ -40,9 +46,7 @@ impl CharacterPlaces {
     /// Calls `take` with the terms of a text.
     pub fn each(&self, text: usize, mut take: impl FnMut(u32)) {
         for &word in self.words_of(text) {
-            let word = word as usize;
-            let terms = &self.terms[self.starts[word]..self.starts[word + 1]];
-            terms.iter().for_each(|&term| take(term));
+            self.word(word).iter().for_each(|&term| take(term));
         }
     }
 
@@ -175,10 +179,7 @@ impl Share {
             (*all, *terms) = (self.different, self.terms);
             return Ok(());
         }
-        let numbers: Vec<u32> = (0..self.different.len() as u32)
-            .map(|number| all.number_or_add(self.different.term(number)))
-            .collect::<Option<_>>()
-            .ok_or_else(too_many_terms)?;
+        let numbers = (all.add_all(&self.different)).ok_or_else(too_many_terms)?;
         terms.extend(self.terms.iter().map(|&term| numbers[term as usize]));
         Ok(())
     }

@@ -92,10 +92,7 @@ impl Corpus {
             *self = part;
             return Ok(());
         }
-        let own: Vec<u32> = (0..part.words.len() as u32)
-            .map(|number| self.words.number_or_add(part.words.term(number)))
-            .collect::<Option<_>>()
-            .ok_or_else(too_many_terms)?;
+        let own = (self.words.add_all(&part.words)).ok_or_else(too_many_terms)?;
         let first = self.numbers.len();
         let numbers = part.numbers.iter().map(|&number| own[number as usize]);
         self.numbers.extend(numbers);

@@ -8,6 +8,10 @@ use super::words::WordPlaces;
 use crate::in_order::in_order;
 use crate::matrix::CsrMatrix;
 
+/// Up to which count of a term in a text a row is a sum of parts where a term does not
+/// weigh its count: what is too much is taken off again, in 32 bits as well.
+const LARGEST_COUNT: usize = 256;
+
 /// How many rows one thread makes at once.
 const ROWS_AT_ONCE: usize = 1_000;
 
@@ -107,16 +111,21 @@ impl Rows {
         columns.clear();
         places.each(text, |column| columns.push(column));
         let norm = fitted.row(columns, row);
-        words.clear();
-        if norm > 0.0 {
-            words.extend(places.words_of(text));
+        let beyond = |same: &[u32]| fitted.beyond_count(same[0], same.len());
+        let mut often = (columns.chunk_by(u32::eq)).filter(|same| same.len() > LARGEST_COUNT);
+        if often.any(|same| beyond(same) != 0.0) {
+            (row.iter()).for_each(|&(column, weight)| entry(column, weight as f32));
+            return;
         }
+        words.clear();
+        let with_terms = |word: &&u32| !places.word(**word).is_empty();
+        words.extend(places.words_of(text).iter().filter(with_terms));
         words.sort_unstable();
         for same in words.chunk_by(u32::eq) {
             part(same[0], (same.len() as f64 / norm) as f32);
         }
         for same in columns.chunk_by(u32::eq) {
-            let beyond = fitted.beyond_count(same[0], same.len());
+            let beyond = beyond(same);
             if beyond != 0.0 {
                 entry(same[0], (beyond / norm) as f32);
             }

@@ -163,7 +163,7 @@ fn the_order_of_columns_changes_nothing() {
         let matrix = case.matrix();
         let objective = Objective::new(&matrix, &case.truth, labels, None, case.alpha);
         let plain = minimise(&objective, TOLERANCE, |_| ()).unwrap();
-        let mut renumbered = matrix.clone();
+        let mut renumbered = case.matrix();
         let places = renumbered.renumber_by_frequency();
         let objective = Objective::new(&renumbered, &case.truth, labels, None, case.alpha);
         let own = minimise(&objective, TOLERANCE, |_| ()).unwrap();
