@@ -183,11 +183,16 @@ impl CsrMatrix {
     /// not overlap.
     #[must_use]
     pub fn select_columns(&self, ranges: &[Range<u32>]) -> Self {
+        self.filter_columns(&self.columns_in(ranges))
+    }
+
+    /// Whether each column is in one of the ranges.
+    fn columns_in(&self, ranges: &[Range<u32>]) -> Vec<bool> {
         let mut kept = vec![false; self.columns];
         for range in ranges {
             kept[range.start as usize..range.end as usize].fill(true);
         }
-        self.filter_columns(&kept)
+        kept
     }
 
     /// The matrix of the columns that are kept, numbered anew.

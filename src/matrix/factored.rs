@@ -157,10 +157,7 @@ impl FactoredMatrix {
         let parts = self.parts.select_columns(ranges);
         let kept = (0..parts.rows()).filter(|&part| !parts.row(part).0.is_empty());
         let kept: Vec<usize> = kept.collect();
-        let mut of_short = vec![false; self.short.columns()];
-        for range in ranges {
-            of_short[range.start as usize..range.end as usize].fill(true);
-        }
+        let mut of_short = self.short.columns_in(ranges);
         kept.iter()
             .for_each(|part| of_short[self.own + part] = true);
         Self::new(self.short.filter_columns(&of_short), parts.select(&kept))

@@ -28,8 +28,7 @@ pub struct CharacterPlaces {
 impl CharacterPlaces {
     /// The terms of each different word, each as often as it stands there.
     pub fn words(&self) -> impl Iterator<Item = &[u32]> {
-        let starts = self.starts.windows(2);
-        starts.map(|starts| &self.terms[starts[0]..starts[1]])
+        (0..self.corpus.words.len() as u32).map(|number| self.word(number))
     }
 
     /// The terms of the word of this number.
